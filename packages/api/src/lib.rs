@@ -1,0 +1,1 @@
+//! All that a third party needs to speak with Berth's contracts: messages, queries, events, error codes, raw keys.

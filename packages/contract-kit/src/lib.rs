@@ -1,0 +1,1 @@
+//! What Berth's four contracts share: due-queues, payment checks, paging, authority.

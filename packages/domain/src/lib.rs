@@ -1,0 +1,1 @@
+//! Berth's values, lifecycles and money arithmetic: pure code without storage, chain or clock.

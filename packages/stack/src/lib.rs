@@ -1,0 +1,1 @@
+//! The stack file: a tenant's infrastructure and manifest, read from YAML and checked.
