@@ -1,0 +1,176 @@
+//! A lease: what it has earned, and what a confirmation changes.
+
+use cosmwasm_std::{Addr, Decimal, Uint128, Uint256};
+
+use crate::money::{over, whole_floor};
+use crate::{Account, MoneyError, Now, Payment, Terms, TermsNumber};
+
+/// An order and the bid that won it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Who provides.
+    pub provider: Addr,
+    /// r: price and interest, 10^-18 per second.
+    pub rate: Uint128,
+    /// Locked of the provider's balance until the lease ends.
+    pub collateral: Uint128,
+    /// s: block time of the match.
+    pub started_at: u64,
+    /// The rules that held when its order opened.
+    pub terms: TermsNumber,
+    /// Blocks between confirmations.
+    pub period: u64,
+    /// The last height at which it is not stale.
+    pub due_height: u64,
+    /// c: block time of the last confirmation; a lease starts confirmed.
+    pub confirmed_at: u64,
+    /// Paid since it began, fee included.
+    pub paid: Uint128,
+    /// Of it the protocol's fee.
+    pub fee: Uint128,
+}
+
+/// A payment and the totals after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeasePayment {
+    /// What moves.
+    pub payment: Payment,
+    /// Paid since the lease began.
+    pub paid: Uint128,
+    /// Of it fee.
+    pub fee: Uint128,
+}
+
+impl Lease {
+    /// A lease that begins now.
+    pub fn begin(provider: Addr, rate: Uint128, collateral: Uint128, terms: (TermsNumber, &Terms), now: Now) -> Self {
+        let period = terms.1.reconfirmation_period;
+        Self {
+            provider,
+            rate,
+            collateral,
+            started_at: now.time,
+            terms: terms.0,
+            period,
+            due_height: now.height.saturating_add(period),
+            confirmed_at: now.time,
+            paid: Uint128::zero(),
+            fee: Uint128::zero(),
+        }
+    }
+
+    /// Whether the provider has let the period pass: from the block after `due_height` on.
+    pub const fn is_late(&self, height: u64) -> bool {
+        height > self.due_height
+    }
+
+    /// The height of the last confirmation.
+    pub const fn confirmed_height(&self) -> u64 {
+        self.due_height.saturating_sub(self.period)
+    }
+
+    /// The lease confirmed now; `None` if it is late.
+    #[must_use]
+    pub fn confirm(self, now: Now) -> Option<Self> {
+        if self.is_late(now.height) {
+            return None;
+        }
+        Some(Self { due_height: now.height.saturating_add(self.period), confirmed_at: now.time, ..self })
+    }
+
+    /// Seconds of the lease that the account pays for if it is paid up to `until`.
+    pub fn funded_seconds(&self, until: u64, account: &Account) -> u64 {
+        account.funded_part(until).saturating_sub(self.started_at)
+    }
+
+    /// Paid up to `until`, or to where the money ended (spec 4, "pay to u").
+    ///
+    /// Price and interest are floored apart, in total since the lease began: splitting payments changes nothing, and
+    /// what the provider keeps never falls. Both roundings favour the tenant; what they leave comes back to the account
+    /// when the lease ends.
+    pub fn pay(&self, until: u64, account: &Account, terms: &Terms) -> Result<LeasePayment, MoneyError> {
+        let seconds = self.funded_seconds(until, account);
+        let interest = terms.interest(self.collateral)?;
+        let price = Uint256::from(self.rate).checked_sub(interest)?;
+        let priced = whole_floor(over(price, seconds)?)?;
+        let paid = priced.checked_add(whole_floor(over(interest, seconds)?)?)?;
+        let fee = share_floor(priced, terms.take_rate);
+        let (more, more_fee) = (paid.checked_sub(self.paid)?, fee.checked_sub(self.fee)?);
+        let provider = self.provider.to_string();
+        Ok(LeasePayment {
+            payment: Payment { provider, amount: more.checked_sub(more_fee)?, fee: more_fee },
+            paid,
+            fee,
+        })
+    }
+}
+
+/// `amount x share` rounded down, in the provider's favour. A share is at most 1, so this cannot overflow.
+fn share_floor(amount: Uint128, share: Decimal) -> Uint128 {
+    amount.mul_floor(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(take_rate: Decimal) -> Terms {
+        Terms {
+            denom: "uusdc".into(),
+            interest_rate: Decimal::percent(5),
+            match_tip: Uint128::zero(),
+            close_tip: Uint128::zero(),
+            stale_tip: Uint128::zero(),
+            min_runway: 1,
+            min_collateral: Uint128::zero(),
+            take_rate,
+            reconfirmation_period: 10,
+        }
+    }
+
+    /// 0.9 a second of price, 0.05 of interest.
+    fn lease() -> Lease {
+        let now = Now { height: 50, time: 1_000 };
+        let rate = Uint128::new(950_000_000_000_000_000);
+        let terms = terms(Decimal::zero());
+        Lease::begin(Addr::unchecked("p"), rate, Uint128::new(31_536_000), (1, &terms), now)
+    }
+
+    fn rich() -> Account {
+        Account::open(Uint128::MAX, 1, 1_000)
+    }
+
+    #[test]
+    fn a_confirmation_at_due_height_counts() {
+        assert_eq!((lease().due_height, lease().confirmed_height()), (60, 50));
+        let confirmed = lease().confirm(Now { height: 60, time: 1_060 }).unwrap();
+        assert_eq!((confirmed.due_height, confirmed.confirmed_at), (70, 1_060));
+        assert_eq!(lease().confirm(Now { height: 61, time: 1_061 }), None);
+    }
+
+    #[test]
+    fn price_and_interest_are_floored_apart() {
+        // 18.9 + 1.05: floored together 19, apart 18 + 1.
+        let payment = lease().pay(1_021, &rich(), &terms(Decimal::zero())).unwrap();
+        assert_eq!(payment.paid, Uint128::new(19));
+        // 17.1 + 0.95 is 18.05 together, 17 + 0 apart.
+        let payment = lease().pay(1_019, &rich(), &terms(Decimal::zero())).unwrap();
+        assert_eq!(payment.paid, Uint128::new(17));
+    }
+
+    #[test]
+    fn paying_each_second_or_once_is_the_same_and_never_falls() {
+        let terms = terms(Decimal::percent(20));
+        let mut often = lease();
+        let (mut provider, mut protocol) = (Uint128::zero(), Uint128::zero());
+        for until in 1_001..=1_997 {
+            let step = often.pay(until, &rich(), &terms).unwrap();
+            provider += step.payment.amount;
+            protocol += step.payment.fee;
+            (often.paid, often.fee) = (step.paid, step.fee);
+        }
+        let once = lease().pay(1_997, &rich(), &terms).unwrap();
+        assert_eq!((provider, protocol), (once.payment.amount, once.payment.fee));
+        assert_eq!(provider + protocol, once.paid);
+    }
+}
