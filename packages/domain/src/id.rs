@@ -1,8 +1,10 @@
 //! The name that an order and the lease it becomes share.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use cosmwasm_schema::cw_schema::{DefinitionReference, Node, NodeType, SchemaVisitor, Schemaifier};
 use cosmwasm_std::{StdError, StdResult};
 use cw_storage_plus::{Key, KeyDeserialize, Prefixer, PrimaryKey};
 use schemars::JsonSchema;
@@ -108,6 +110,13 @@ impl JsonSchema for OrderId {
         schema.metadata().description =
             Some("Names an order and the lease it becomes: deployment.slot.round, as in 7.1.2".to_owned());
         schema.into()
+    }
+}
+
+impl Schemaifier for OrderId {
+    fn visit_schema(visitor: &mut SchemaVisitor) -> DefinitionReference {
+        let node = Node { name: Cow::Borrowed("OrderId"), description: None, value: NodeType::String };
+        visitor.insert(Self::id(), node)
     }
 }
 

@@ -1,0 +1,342 @@
+//! What the contracts say has happened: one event per change of state and per movement of money.
+//!
+//! On a chain the type gets the prefix `wasm-`, and `_contract_address` says which contract spoke: anybody can emit
+//! an event of the same name, so check it. Each struct here converts both ways.
+
+use std::str::FromStr;
+
+use berth_domain::OrderId;
+use cosmwasm_std::{Addr, Event, HexBinary, Uint128, Uint256};
+use thiserror::Error;
+
+/// An event that is not what it was taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum EventError {
+    /// Another event.
+    #[error("the event is a `{actual}`, expected `{expected}`")]
+    Type {
+        /// Its type.
+        actual: String,
+        /// The one expected.
+        expected: &'static str,
+    },
+    /// An attribute is missing or does not parse.
+    #[error("event `{event}` has no usable attribute `{attribute}`")]
+    Attribute {
+        /// Its type.
+        event: &'static str,
+        /// Which attribute.
+        attribute: &'static str,
+    },
+}
+
+/// A value in an event's attribute. Absent ones are the empty text.
+trait AttributeValue: Sized {
+    fn write(&self) -> String;
+    fn read(text: &str) -> Option<Self>;
+}
+
+macro_rules! plain_attributes {
+    ($($type:ty),*) => {$(
+        impl AttributeValue for $type {
+            fn write(&self) -> String {
+                self.to_string()
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                Self::from_str(text).ok()
+            }
+        }
+    )*};
+}
+
+plain_attributes!(u32, u64, bool, String, Uint128, Uint256, OrderId);
+
+impl AttributeValue for Addr {
+    fn write(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Some(Self::unchecked(text))
+    }
+}
+
+impl AttributeValue for HexBinary {
+    fn write(&self) -> String {
+        self.to_hex()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::from_hex(text).ok()
+    }
+}
+
+impl<T: AttributeValue> AttributeValue for Option<T> {
+    fn write(&self) -> String {
+        self.as_ref().map(AttributeValue::write).unwrap_or_default()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(None) } else { T::read(text).map(Some) }
+    }
+}
+
+fn read<T: AttributeValue>(event: &Event, kind: &'static str, attribute: &'static str) -> Result<T, EventError> {
+    let found = event.attributes.iter().find(|candidate| candidate.key == attribute);
+    found.and_then(|found| T::read(&found.value)).ok_or(EventError::Attribute { event: kind, attribute })
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+        }
+
+        impl $name {
+            /// The event's type, as the contract emits it.
+            pub const TYPE: &'static str = $kind;
+        }
+
+        impl From<$name> for Event {
+            fn from(event: $name) -> Self {
+                Event::new($kind)$(.add_attribute(stringify!($field), event.$field.write()))*
+            }
+        }
+
+        impl TryFrom<&Event> for $name {
+            type Error = EventError;
+
+            fn try_from(event: &Event) -> Result<Self, EventError> {
+                if event.ty.strip_prefix("wasm-").unwrap_or(&event.ty) != $kind {
+                    return Err(EventError::Type { actual: event.ty.clone(), expected: $kind });
+                }
+                Ok(Self { $($field: read(event, $kind, stringify!($field))?,)* })
+            }
+        }
+    )*};
+}
+
+events! {
+    /// provider-registry: a provider may bid from now on.
+    ProviderRegistered = "provider_registered" {
+        /// Its address.
+        provider: Addr,
+        /// Where it stands.
+        region: String,
+    }
+
+    /// deployment: a tenant wants something.
+    DeploymentSubmitted = "deployment_submitted" {
+        /// Its id.
+        deployment: u64,
+        /// The tenant.
+        owner: Addr,
+        /// What it is paid in.
+        denom: String,
+        /// SHA-256 of the manifest.
+        version: HexBinary,
+        /// What the tenant sent along.
+        deposit: Uint128,
+    }
+
+    /// deployment: a deployment is over.
+    DeploymentCancelled = "deployment_cancelled" {
+        /// Its id.
+        deployment: u64,
+    }
+
+    /// market: an order takes bids.
+    OrderOpened = "order_opened" {
+        /// Its id.
+        order: OrderId,
+        /// The most its lease can cost, 10^-18 per second.
+        max_rate: Uint128,
+        /// What a bid locks.
+        collateral: Uint128,
+        /// Who may not bid.
+        barred: Option<Addr>,
+        /// The number of its rules.
+        terms: u32,
+    }
+
+    /// market: an order is over without a lease.
+    OrderClosed = "order_closed" {
+        /// Its id.
+        order: OrderId,
+        /// `no_funds` or `cancelled`.
+        reason: String,
+    }
+
+    /// market: a bid stands, its collateral is locked.
+    FulfillmentSubmitted = "fulfillment_submitted" {
+        /// On which order.
+        order: OrderId,
+        /// Whose.
+        provider: Addr,
+        /// Total price, 10^-18 per second.
+        price: Uint128,
+        /// The groups' prices, in the order's sequence, as decimals joined by commas.
+        prices: String,
+        /// Its place among equal prices.
+        sequence: u64,
+        /// Locked by it; a bid that replaces one of the same provider locks nothing more.
+        collateral: Uint128,
+        /// When the order is ready: `height:N` or `time:N`.
+        ready_at: String,
+    }
+
+    /// market: a bid is gone, its collateral is free.
+    FulfillmentReleased = "fulfillment_released" {
+        /// On which order.
+        order: OrderId,
+        /// Whose.
+        provider: Addr,
+        /// What is free again.
+        collateral: Uint128,
+    }
+
+    /// market: an order was given to its lowest bid.
+    LeaseStarted = "lease_started" {
+        /// Its id.
+        lease: OrderId,
+        /// The winner.
+        provider: Addr,
+        /// Price and interest, 10^-18 per second.
+        rate: Uint128,
+        /// Price alone, 10^-18 per second.
+        price: Uint128,
+        /// Locked until it ends.
+        collateral: Uint128,
+        /// The last height at which it is not stale.
+        due_height: u64,
+    }
+
+    /// market: the provider says that it provides.
+    LeaseConfirmed = "lease_confirmed" {
+        /// Which lease.
+        lease: OrderId,
+        /// The last height at which it is not stale.
+        due_height: u64,
+    }
+
+    /// market: a lease was paid while it goes on.
+    LeasePaid = "lease_paid" {
+        /// Which lease.
+        lease: OrderId,
+        /// Paid since it began, fee included.
+        paid: Uint128,
+        /// Of it the protocol's fee.
+        fee: Uint128,
+    }
+
+    /// market: a lease is over.
+    LeaseEnded = "lease_ended" {
+        /// Which lease.
+        lease: OrderId,
+        /// Who provided.
+        provider: Addr,
+        /// `stale`, `unfunded`, `tenant_closed` or `cancelled`.
+        reason: String,
+        /// Seconds paid for.
+        seconds: u64,
+        /// Paid with its end.
+        amount: Uint128,
+        /// Of the collateral, what went to the deployment and the caller; the rest is free.
+        forfeited: Uint128,
+    }
+
+    /// escrow: an account has its first coins.
+    AccountOpened = "account_opened" {
+        /// Whose.
+        deployment: u64,
+        /// What it holds.
+        denom: String,
+        /// How much.
+        amount: Uint128,
+    }
+
+    /// escrow: coins came into an account.
+    AccountDeposited = "account_deposited" {
+        /// Whose.
+        deployment: u64,
+        /// From whom.
+        sender: Addr,
+        /// Of what.
+        denom: String,
+        /// How much.
+        amount: Uint128,
+    }
+
+    /// escrow: an account is gone; what was left is credited to its owner.
+    AccountClosed = "account_closed" {
+        /// Whose.
+        deployment: u64,
+        /// How much was left.
+        amount: Uint128,
+    }
+
+    /// escrow: a balance grew; with a payout the coins are sent on at once.
+    Credited = "credited" {
+        /// Whose.
+        owner: Addr,
+        /// Of what.
+        denom: String,
+        /// By how much.
+        amount: Uint128,
+        /// `earning`, `fee`, `tip`, `refund` or `deposit`.
+        reason: String,
+        /// Out of which account, if out of one.
+        deployment: Option<u64>,
+    }
+
+    /// escrow: the collateral of a broken lease left its provider's balance, for the account and the tip.
+    Forfeited = "forfeited" {
+        /// Whose balance.
+        owner: Addr,
+        /// Of what.
+        denom: String,
+        /// How much.
+        amount: Uint128,
+        /// Into which account, less the tip.
+        deployment: u64,
+    }
+
+    /// escrow: coins left for their owner.
+    Withdrawn = "withdrawn" {
+        /// Whose.
+        owner: Addr,
+        /// Of what.
+        denom: String,
+        /// How much.
+        amount: Uint128,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_convert_both_ways() {
+        let opened = OrderOpened {
+            order: OrderId::new(7, 1, 2),
+            max_rate: Uint128::new(5),
+            collateral: Uint128::new(6),
+            barred: None,
+            terms: 1,
+        };
+        let mut event = Event::from(opened.clone());
+        assert_eq!(OrderOpened::try_from(&event), Ok(opened.clone()));
+        event.ty = "wasm-order_opened".into();
+        assert_eq!(OrderOpened::try_from(&event), Ok(opened));
+        assert!(matches!(OrderClosed::try_from(&event), Err(EventError::Type { .. })));
+        event.attributes.retain(|attribute| attribute.key != "terms");
+        assert_eq!(
+            OrderOpened::try_from(&event),
+            Err(EventError::Attribute { event: "order_opened", attribute: "terms" })
+        );
+    }
+}
