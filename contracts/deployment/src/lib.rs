@@ -1,1 +1,11 @@
-//! Berth's deployment contract.
+//! What tenants want to run. Nothing derived is kept here: how a deployment fares follows from market and escrow.
+#![doc = include_str!("../README.md")]
+
+mod auth;
+pub mod contract;
+mod error;
+mod execute;
+mod query;
+pub mod state;
+
+pub use error::ContractError;

@@ -52,6 +52,14 @@ pub(crate) fn whole_floor(attos: Uint256) -> Result<Uint128, MoneyError> {
     Ok(attos.checked_div(Uint256::from(ATTO)).unwrap_or_default().try_into()?)
 }
 
+/// Whole units that cover `attos`, rounded up: what is asked for in advance is enough.
+pub(crate) fn whole_ceil(attos: Uint256) -> Result<Uint128, MoneyError> {
+    let floor = attos.checked_div(Uint256::from(ATTO)).unwrap_or_default();
+    let whole = floor.saturating_mul(Uint256::from(ATTO));
+    let rounded = if whole < attos { floor.checked_add(Uint256::one())? } else { floor };
+    Ok(rounded.try_into()?)
+}
+
 /// `rate` over `seconds`, in 10^-18.
 pub(crate) fn over(rate: Uint256, seconds: u64) -> Result<Uint256, MoneyError> {
     Ok(rate.checked_mul(Uint256::from(seconds))?)

@@ -4,6 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, Uint128, Uint256};
 
 use crate::invalid::check_range;
+use crate::money::{over, whole_ceil};
 use crate::{
     DeploymentInfrastructure, Invalid, MoneyError, ResourceGroup, interest_rate_per_second, total_collateral,
     total_price,
@@ -100,6 +101,17 @@ impl Terms {
         });
         quoted.collect()
     }
+
+    /// The least that opens orders of these quotes: their holds, and `min_runway` seconds at their maximum rates, rounded up.
+    pub fn required_deposit(&self, quotes: &[Quotation]) -> Result<Uint128, MoneyError> {
+        let mut rate = Uint256::zero();
+        let mut holds = Uint128::zero();
+        for quote in quotes {
+            rate = rate.checked_add(quote.max_rate.into())?;
+            holds = holds.checked_add(self.hold()?)?;
+        }
+        Ok(whole_ceil(over(rate, self.min_runway)?)?.checked_add(holds)?)
+    }
 }
 
 /// What an order binds at most.
@@ -154,6 +166,16 @@ mod tests {
             spoil(&mut bad);
             assert_eq!(bad.check().unwrap_err().field, field);
         }
+    }
+
+    #[test]
+    fn the_least_deposit_is_rounded_up() {
+        let quote = Quotation { max_rate: Uint128::new(1), collateral: Uint128::new(6) };
+        // 2 x 3,600 x 10^-18 is more than nothing; two holds of 3.
+        assert_eq!(terms().required_deposit(&[quote, quote]), Ok(Uint128::new(7)));
+        let whole = Quotation { max_rate: Uint128::new(1_000_000_000_000_000_000), ..quote };
+        assert_eq!(terms().required_deposit(&[whole]), Ok(Uint128::new(3_603)));
+        assert_eq!(terms().required_deposit(&[]), Ok(Uint128::zero()));
     }
 
     #[test]

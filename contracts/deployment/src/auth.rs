@@ -1,0 +1,12 @@
+//! Who may send what, with which coins.
+
+use berth_api::deployment::ExecuteMsg;
+use berth_contract_kit::{Coins, Rule, Who};
+
+/// The rule of a message.
+pub const fn rule(msg: &ExecuteMsg) -> Rule {
+    match msg {
+        ExecuteMsg::SubmitDeployment { .. } => Rule::new(Who::Anyone, Coins::One),
+        ExecuteMsg::CancelDeployment { .. } => Rule::new(Who::Tenant, Coins::None),
+    }
+}

@@ -1,0 +1,73 @@
+//! What can go wrong, each with a stable code.
+
+use berth_contract_kit::{AdmissionError, WiringError};
+use berth_domain::{Invalid, MoneyError};
+use cosmwasm_std::{StdError, Uint128};
+use thiserror::Error;
+
+/// An error of this contract; its text begins with a stable code.
+#[derive(Debug, Error)]
+pub enum ContractError {
+    /// Not let in.
+    #[error("deployment/{0}")]
+    Admission(#[from] AdmissionError),
+    /// Contracts that do not belong together.
+    #[error("deployment/wiring: {0}")]
+    Wiring(#[from] WiringError),
+    /// A field out of its bounds.
+    #[error("deployment/invalid_field: {0}")]
+    Invalid(#[from] Invalid),
+    /// A sum out of its range.
+    #[error("deployment/money: {0}")]
+    Money(#[from] MoneyError),
+    /// A denom without rules.
+    #[error("deployment/denom_not_allowed: {0} is not a denom of this exchange")]
+    DenomNotAllowed(String),
+    /// Another coin than the deployment names.
+    #[error("deployment/wrong_denom: sent {sent}, the deployment names {expected}")]
+    WrongDenom {
+        /// What came.
+        sent: String,
+        /// What it names.
+        expected: String,
+    },
+    /// A message that must bring a coin came without.
+    #[error("deployment/payment: exactly one coin is required")]
+    NoCoin,
+    /// Too little to begin with.
+    #[error(
+        "deployment/insufficient_deposit: sent {sent} {denom}, at least {required}: the holds and {min_runway} s at the maximum rates"
+    )]
+    InsufficientDeposit {
+        /// What came.
+        sent: Uint128,
+        /// Of what.
+        denom: String,
+        /// What is needed.
+        required: Uint128,
+        /// Seconds that must be affordable.
+        min_runway: u64,
+    },
+    /// No such deployment.
+    #[error("deployment/not_found: there is no deployment {0}")]
+    NotFound(u64),
+    /// A cancelled deployment takes no message.
+    #[error("deployment/closed: deployment {0} is cancelled")]
+    Closed(u64),
+    /// Somebody else's deployment.
+    #[error("deployment/not_owner: sender is {sender}, deployment {deployment} is {owner}'s")]
+    NotOwner {
+        /// Which.
+        deployment: u64,
+        /// Who sent it.
+        sender: String,
+        /// Who may.
+        owner: String,
+    },
+    /// Ids are used up.
+    #[error("deployment/ids_exhausted: there are no deployment ids left")]
+    IdsExhausted,
+    /// Storage, addresses.
+    #[error("deployment/std: {0}")]
+    Std(#[from] StdError),
+}

@@ -1,0 +1,50 @@
+//! Entry points: authorise, dispatch.
+
+use berth_api::provider_registry::{Authority, ExecuteMsg, InstantiateMsg, QueryMsg};
+use berth_api::{Role, raw};
+use berth_contract_kit::{admit, contracts, wire};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, entry_point, to_json_binary};
+
+use crate::auth::rule;
+use crate::{ContractError, execute, query};
+
+/// cw2 name.
+pub const NAME: &str = "berth/provider-registry";
+
+/// Wires the contract and writes down who holds authority.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    mut deps: DepsMut,
+    env: Env,
+    _info: MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    cw2::set_contract_version(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
+    let authority =
+        Authority { admin: deps.api.addr_validate(&msg.admin)?, guardian: deps.api.addr_validate(&msg.guardian)? };
+    raw::AUTHORITY.save(deps.storage, &authority)?;
+    wire(deps.branch(), &env, Role::ProviderRegistry, &msg.contracts)?;
+    Ok(Response::new())
+}
+
+/// Carries out a message.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
+    admit(rule(&msg), deps.storage, &info)?;
+    match msg {
+        ExecuteMsg::RegisterProvider { profile } => execute::register_provider(deps, info.sender, profile),
+    }
+}
+
+/// Answers a question.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> StdResult<Binary> {
+    match msg {
+        QueryMsg::Contracts {} => to_json_binary(&contracts(deps.storage)?),
+        QueryMsg::Authority {} => to_json_binary(&raw::AUTHORITY.load(deps.storage)?),
+        QueryMsg::Provider { address } => to_json_binary(&query::provider(deps, &address)?),
+        QueryMsg::Providers { start_after, limit } => {
+            to_json_binary(&query::providers(deps, start_after.as_deref(), limit)?)
+        }
+    }
+}
