@@ -22,8 +22,8 @@ impl Lease {
     /// A late lease is Stale, unless the account ran dry first; the proof of that is a confirmation at or after the
     /// second at which it did.
     pub fn overdue(&self, height: u64, account: &Account) -> Option<CloseReason> {
-        let confirmed_after_dry = account.dry_at.is_some_and(|dry_at| self.confirmed_at >= dry_at);
-        if self.is_late(height) && !confirmed_after_dry {
+        let confirmed_after_dry = account.dry_at.is_some_and(|dry_at| self.progress.confirmed_at >= dry_at);
+        if self.progress.is_late(height) && !confirmed_after_dry {
             return Some(CloseReason::Stale);
         }
         account.is_dry().then_some(CloseReason::Unfunded)
@@ -38,7 +38,7 @@ impl Lease {
         terms: &Terms,
         caller: Option<&Addr>,
     ) -> Result<Ending, MoneyError> {
-        let until = if reason.is_broken() { self.confirmed_at } else { now.time };
+        let until = if reason.is_broken() { self.progress.confirmed_at } else { now.time };
         let last = self.pay(until, account, terms)?;
         let run_up = over(self.rate.into(), self.funded_seconds(now.time, account))?;
         let unearned = take("accrued by the lease", run_up, attos(last.paid))?;

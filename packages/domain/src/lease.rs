@@ -1,6 +1,7 @@
 //! A lease: what it has earned, and what a confirmation changes.
 
 use cosmwasm_std::{Addr, Decimal, Uint128, Uint256};
+use serde::{Deserialize, Serialize};
 
 use crate::money::{over, whole_floor};
 use crate::{Account, MoneyError, Now, Payment, Terms, TermsNumber};
@@ -18,9 +19,18 @@ pub struct Lease {
     pub started_at: u64,
     /// The rules that held when its order opened.
     pub terms: TermsNumber,
+    /// What changes while it goes on.
+    pub progress: LeaseProgress,
+}
+
+/// What of a lease changes with every confirmation and payment. Kept apart from the rest, so that a confirmation
+/// touches nothing else. On disk a JSON array in the order of the fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
+pub struct LeaseProgress {
     /// Blocks between confirmations.
     pub period: u64,
-    /// The last height at which it is not stale.
+    /// The last height at which the lease is not stale.
     pub due_height: u64,
     /// c: block time of the last confirmation; a lease starts confirmed.
     pub confirmed_at: u64,
@@ -28,6 +38,47 @@ pub struct Lease {
     pub paid: Uint128,
     /// Of it the protocol's fee.
     pub fee: Uint128,
+}
+
+type Stored = (u64, u64, u64, Uint128, Uint128);
+
+impl From<Stored> for LeaseProgress {
+    fn from((period, due_height, confirmed_at, paid, fee): Stored) -> Self {
+        Self { period, due_height, confirmed_at, paid, fee }
+    }
+}
+
+impl From<LeaseProgress> for Stored {
+    fn from(p: LeaseProgress) -> Self {
+        (p.period, p.due_height, p.confirmed_at, p.paid, p.fee)
+    }
+}
+
+impl LeaseProgress {
+    /// Whether the provider has let the period pass: from the block after `due_height` on.
+    pub const fn is_late(&self, height: u64) -> bool {
+        height > self.due_height
+    }
+
+    /// The height of the last confirmation.
+    pub const fn confirmed_height(&self) -> u64 {
+        self.due_height.saturating_sub(self.period)
+    }
+
+    /// Confirmed now; `None` if it is late.
+    #[must_use]
+    pub fn confirm(self, now: Now) -> Option<Self> {
+        if self.is_late(now.height) {
+            return None;
+        }
+        Some(Self { due_height: now.height.saturating_add(self.period), confirmed_at: now.time, ..self })
+    }
+
+    /// After a payment.
+    #[must_use]
+    pub fn after(self, last: &LeasePayment) -> Self {
+        Self { paid: last.paid, fee: last.fee, ..self }
+    }
 }
 
 /// A payment and the totals after it.
@@ -45,37 +96,14 @@ impl Lease {
     /// A lease that begins now.
     pub fn begin(provider: Addr, rate: Uint128, collateral: Uint128, terms: (TermsNumber, &Terms), now: Now) -> Self {
         let period = terms.1.reconfirmation_period;
-        Self {
-            provider,
-            rate,
-            collateral,
-            started_at: now.time,
-            terms: terms.0,
+        let progress = LeaseProgress {
             period,
             due_height: now.height.saturating_add(period),
             confirmed_at: now.time,
             paid: Uint128::zero(),
             fee: Uint128::zero(),
-        }
-    }
-
-    /// Whether the provider has let the period pass: from the block after `due_height` on.
-    pub const fn is_late(&self, height: u64) -> bool {
-        height > self.due_height
-    }
-
-    /// The height of the last confirmation.
-    pub const fn confirmed_height(&self) -> u64 {
-        self.due_height.saturating_sub(self.period)
-    }
-
-    /// The lease confirmed now; `None` if it is late.
-    #[must_use]
-    pub fn confirm(self, now: Now) -> Option<Self> {
-        if self.is_late(now.height) {
-            return None;
-        }
-        Some(Self { due_height: now.height.saturating_add(self.period), confirmed_at: now.time, ..self })
+        };
+        Self { provider, rate, collateral, started_at: now.time, terms: terms.0, progress }
     }
 
     /// Seconds of the lease that the account pays for if it is paid up to `until`.
@@ -95,7 +123,7 @@ impl Lease {
         let priced = whole_floor(over(price, seconds)?)?;
         let paid = priced.checked_add(whole_floor(over(interest, seconds)?)?)?;
         let fee = share_floor(priced, terms.take_rate);
-        let (more, more_fee) = (paid.checked_sub(self.paid)?, fee.checked_sub(self.fee)?);
+        let (more, more_fee) = (paid.checked_sub(self.progress.paid)?, fee.checked_sub(self.progress.fee)?);
         let provider = self.provider.to_string();
         Ok(LeasePayment {
             payment: Payment { provider, amount: more.checked_sub(more_fee)?, fee: more_fee },
@@ -142,10 +170,11 @@ mod tests {
 
     #[test]
     fn a_confirmation_at_due_height_counts() {
-        assert_eq!((lease().due_height, lease().confirmed_height()), (60, 50));
-        let confirmed = lease().confirm(Now { height: 60, time: 1_060 }).unwrap();
+        let progress = lease().progress;
+        assert_eq!((progress.due_height, progress.confirmed_height()), (60, 50));
+        let confirmed = progress.clone().confirm(Now { height: 60, time: 1_060 }).unwrap();
         assert_eq!((confirmed.due_height, confirmed.confirmed_at), (70, 1_060));
-        assert_eq!(lease().confirm(Now { height: 61, time: 1_061 }), None);
+        assert_eq!(progress.confirm(Now { height: 61, time: 1_061 }), None);
     }
 
     #[test]
@@ -167,7 +196,7 @@ mod tests {
             let step = often.pay(until, &rich(), &terms).unwrap();
             provider += step.payment.amount;
             protocol += step.payment.fee;
-            (often.paid, often.fee) = (step.paid, step.fee);
+            often.progress = often.progress.after(&step);
         }
         let once = lease().pay(1_997, &rich(), &terms).unwrap();
         assert_eq!((provider, protocol), (once.payment.amount, once.payment.fee));

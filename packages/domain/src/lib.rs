@@ -36,7 +36,7 @@ pub use ending::{Ending, forfeit_tip};
 pub use id::{OrderId, OrderIdError};
 pub use infrastructure::{DeploymentInfrastructure, MAX_INFRASTRUCTURE, check_infrastructure_list};
 pub use invalid::Invalid;
-pub use lease::{Lease, LeasePayment};
+pub use lease::{Lease, LeasePayment, LeaseProgress};
 pub use money::{ATTO, MoneyError, SECONDS_PER_YEAR, attos, interest_rate_per_second};
 pub use movement::{Credit, CreditReason, Movement, Payment};
 pub use order::{CloseReason, OpenOrder, Order};
