@@ -1,0 +1,14 @@
+//! Tests of a provider's decisions.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends there"
+)]
+
+mod bidding;
+mod market;
+mod property;
+mod world;

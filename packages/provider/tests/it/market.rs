@@ -1,0 +1,105 @@
+//! What market does with a plan, written down anew from the rules and without the code under test.
+
+use berth_api::Call;
+use berth_api::market::{Bid, ExecuteMsg};
+use berth_domain::{Gpu, Moment, ResourceGroup};
+use berth_provider::{Config, GpuStock, OwnBid, Situation};
+use cosmwasm_std::Uint128;
+
+/// Carries out `calls`; panics at what market would refuse, or at what the provider could not deliver.
+pub fn carry_out(world: &mut Situation, config: &Config, calls: &[Call]) {
+    for call in calls {
+        match call {
+            Call::Market(ExecuteMsg::SubmitLeaseConfirmation { leases, collect, .. }) => {
+                assert!(!leases.is_empty() && leases.len() <= if *collect { 40 } else { 100 });
+                assert!(leases.is_sorted_by(|a, b| a < b));
+                for id in leases {
+                    let lease = world.leases.iter_mut().find(|own| own.lease.lease == *id).unwrap();
+                    assert!(world.now.height <= lease.lease.status.due_height, "late");
+                    lease.lease.status.confirmed_height = world.now.height;
+                    lease.lease.status.due_height = world.now.height + lease.lease.status.reconfirmation_period;
+                }
+            }
+            Call::Market(ExecuteMsg::SubmitFulfillment { bids }) => {
+                assert!(!bids.is_empty() && bids.len() <= 20);
+                assert!(bids.is_sorted_by(|a, b| a.order < b.order));
+                bids.iter().for_each(|bid| accept(world, bid));
+            }
+            Call::Market(ExecuteMsg::ReleaseFulfillments { limit: 32 }) => {}
+            other => panic!("not a provider's business: {other:?}"),
+        }
+    }
+    assert_deliverable(world, config);
+}
+
+fn accept(world: &mut Situation, bid: &Bid) {
+    let order = world.open_orders.iter().find(|order| order.order == bid.order).expect("an open order");
+    let over = order.status.ready_at.is_some_and(|ready_at| match ready_at {
+        Moment::Height(height) => world.now.height >= height,
+        Moment::Time(time) => world.now.time >= time,
+    });
+    assert!(!over, "after ready_at");
+    assert_ne!(order.status.barred.as_ref(), Some(&world.address));
+    assert_ne!(order.owner, world.address);
+    assert!(order.infrastructure.region.is_empty() || order.infrastructure.region == world.profile.region);
+    let asked = &order.infrastructure.resources;
+    assert_eq!(asked.len(), bid.resources.len());
+    let mut total = Uint128::zero();
+    for (asked, offered) in asked.iter().zip(&bid.resources) {
+        assert!(!offered.price.is_zero() && offered.price <= asked.price, "price");
+        assert_eq!(*asked, ResourceGroup { price: asked.price, ..offered.clone() });
+        total += offered.price.atomics() * Uint128::from(offered.count);
+    }
+    if let Some(standing) = world.bids.iter_mut().find(|standing| standing.order == bid.order) {
+        assert!(total < standing.price, "not lower");
+        standing.price = total;
+        return;
+    }
+    let balance = world.balances.iter_mut().find(|balance| balance.denom == order.denom).expect("a balance");
+    balance.withdrawable = balance.withdrawable.checked_sub(order.status.collateral).expect("free collateral");
+    balance.locked += order.status.collateral;
+    world.bids.push(OwnBid { order: bid.order, price: total });
+}
+
+/// If every bid won, everything could run at once: counted one unit and one card at a time.
+fn assert_deliverable(world: &Situation, config: &Config) {
+    let bids = world.bids.iter().filter_map(|bid| world.open_orders.iter().find(|order| order.order == bid.order));
+    let offered = bids.map(|order| &order.infrastructure.resources);
+    let all: Vec<_> = world.leases.iter().map(|own| &own.resources).chain(offered).flatten().collect();
+    let sum = |quantity: fn(&ResourceGroup) -> u32| -> u64 {
+        all.iter().map(|group| u64::from(quantity(group)) * u64::from(group.count)).sum()
+    };
+    assert!(sum(|group| group.compute.cpu) <= config.inventory.cpu, "cpu");
+    assert!(sum(|group| group.compute.memory) <= config.inventory.memory, "memory");
+    let wanted = |group: &&ResourceGroup| {
+        let gpu = group.compute.gpu.clone();
+        gpu.into_iter().flat_map(|gpu| vec![gpu.clone(); usize::try_from(gpu.count * group.count).unwrap()]).collect()
+    };
+    let wanted: Vec<Gpu> = all.iter().flat_map(|group| -> Vec<Gpu> { wanted(group) }).collect();
+    assert!(can_place(&wanted, &config.inventory.gpus), "gpus");
+}
+
+/// Whether each wanted card can have one of its own, by trying to find a place for one after the other and moving earlier ones.
+pub fn can_place(wanted: &[Gpu], stocks: &[GpuStock]) -> bool {
+    let cards: Vec<&GpuStock> =
+        stocks.iter().flat_map(|stock| vec![stock; usize::try_from(stock.count).unwrap()]).collect();
+    let mut holder: Vec<Option<usize>> = vec![None; cards.len()];
+    (0..wanted.len()).all(|gpu| place(gpu, wanted, &cards, &mut holder, &mut vec![false; cards.len()]))
+}
+
+fn place(gpu: usize, wanted: &[Gpu], cards: &[&GpuStock], holder: &mut [Option<usize>], tried: &mut [bool]) -> bool {
+    for card in 0..cards.len() {
+        let (ask, offer) = (&wanted[gpu], cards[card]);
+        let model = ask.model.as_ref().is_none_or(|model| *model == offer.model);
+        let serves = ask.vendor == offer.vendor && model && ask.memory.unwrap_or(0) <= offer.memory;
+        if tried[card] || !serves {
+            continue;
+        }
+        tried[card] = true;
+        if holder[card].is_none_or(|earlier| place(earlier, wanted, cards, holder, tried)) {
+            holder[card] = Some(gpu);
+            return true;
+        }
+    }
+    false
+}
