@@ -4,7 +4,7 @@ use berth_api::Role;
 use berth_api::deployment::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use berth_contract_kit::{admit, contracts, wire};
 use berth_domain::Invalid;
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, entry_point, to_json_binary};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
 
 use crate::auth::rule;
 use crate::execute::Submission;
@@ -18,7 +18,7 @@ const LONGEST_WAIT_BLOCKS: u64 = 1_000_000;
 const LONGEST_WAIT_SECONDS: u64 = 31_536_000;
 
 /// Wires the contract and writes down the bounds of `wait_duration`.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
     env: Env,
@@ -41,7 +41,7 @@ fn in_range(field: &str, value: u64, max: u64) -> Result<(), Invalid> {
 }
 
 /// Carries out a message.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
     let paid = admit(rule(&msg), deps.storage, &info)?;
     match msg {
@@ -56,7 +56,7 @@ pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> 
 }
 
 /// Answers a question.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
         QueryMsg::Contracts {} => to_json_binary(&contracts(deps.storage)?),

@@ -3,7 +3,7 @@
 use berth_api::Role;
 use berth_api::escrow::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use berth_contract_kit::{admit, contracts, wire};
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, entry_point, to_json_binary};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
 
 use crate::auth::rule;
 use crate::{ContractError, execute, query, state};
@@ -12,7 +12,7 @@ use crate::{ContractError, execute, query, state};
 pub const NAME: &str = "berth/escrow";
 
 /// Wires the contract and writes down whose balance the fee goes to.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
     env: Env,
@@ -27,7 +27,7 @@ pub fn instantiate(
 }
 
 /// Carries out a message.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
     let paid = admit(rule(&msg), deps.storage, &info)?;
     match (msg, paid) {
@@ -46,7 +46,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
 }
 
 /// Answers a question.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer: StdResult<Binary> = match msg {
         QueryMsg::Contracts {} => to_json_binary(&contracts(deps.storage)?),

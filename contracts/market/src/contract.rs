@@ -7,7 +7,7 @@ use berth_api::market::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use berth_api::raw::{CURRENT_TERMS, TERMS};
 use berth_contract_kit::{admit, contracts, wire};
 use berth_domain::{Invalid, Terms};
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, Storage, entry_point, to_json_binary};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
 
 use crate::auth::rule;
 use crate::execute::{self, Closing};
@@ -20,7 +20,7 @@ pub const NAME: &str = "berth/market";
 const MAX_DENOMS: usize = 16;
 
 /// Wires the contract and writes down the rules of each denom.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
     env: Env,
@@ -52,7 +52,7 @@ fn set_terms(storage: &mut dyn Storage, terms: &[Terms]) -> Result<(), ContractE
 }
 
 /// Carries out a message.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
     admit(rule(&msg), deps.storage, &info)?;
     let session = Session::new(deps, &env, info);
@@ -78,7 +78,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
 }
 
 /// Answers a question.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
         QueryMsg::Contracts {} => to_json_binary(&contracts(deps.storage)?),

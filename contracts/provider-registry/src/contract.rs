@@ -3,7 +3,7 @@
 use berth_api::provider_registry::{Authority, ExecuteMsg, InstantiateMsg, QueryMsg};
 use berth_api::{Role, raw};
 use berth_contract_kit::{admit, contracts, wire};
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, entry_point, to_json_binary};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
 
 use crate::auth::rule;
 use crate::{ContractError, execute, query};
@@ -12,7 +12,7 @@ use crate::{ContractError, execute, query};
 pub const NAME: &str = "berth/provider-registry";
 
 /// Wires the contract and writes down who holds authority.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
     env: Env,
@@ -28,7 +28,7 @@ pub fn instantiate(
 }
 
 /// Carries out a message.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
     admit(rule(&msg), deps.storage, &info)?;
     match msg {
@@ -37,7 +37,7 @@ pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> 
 }
 
 /// Answers a question.
-#[cfg_attr(not(feature = "library"), entry_point)]
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
         QueryMsg::Contracts {} => to_json_binary(&contracts(deps.storage)?),

@@ -1,0 +1,174 @@
+//! An exchange on an embedded chain.
+
+use anyhow::{Result, anyhow};
+use berth_api::{Call, Contracts, Role, deployment, escrow, market, provider_registry};
+use berth_domain::Now;
+use cosmwasm_std::{Addr, Api, Binary, Coin, CosmosMsg, Empty, Event, Uint128, WasmMsg, instantiate2_address};
+use cw_multi_test::{App, BankSudo, Contract, ContractWrapper, Executor, SudoMsg};
+use cw_utils::parse_execute_response_data;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::plan::{Codes, instantiations};
+use crate::{Setup, Solvency};
+
+const SALT: &[u8] = b"berth";
+
+/// An exchange on an embedded chain: the contracts as they are, made by the very messages that a real chain gets.
+pub struct Sandbox {
+    app: App,
+    contracts: Contracts,
+}
+
+/// What a message did.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// What the contracts said.
+    pub events: Vec<Event>,
+    /// What the first contract answered.
+    pub data: Option<Binary>,
+}
+
+impl Sandbox {
+    /// The four contracts, native, made with these rules.
+    pub fn new(setup: &Setup) -> Result<Self> {
+        Self::with_code(setup, native)
+    }
+
+    /// The four contracts, each from the code that `code` gives for it.
+    pub fn with_code(setup: &Setup, mut code: impl FnMut(Role) -> Box<dyn Contract<Empty>>) -> Result<Self> {
+        let mut app = App::default();
+        let admin = app.api().addr_make("admin");
+        let mut store = |role| app.store_code_with_creator(admin.clone(), code(role));
+        let codes = Codes {
+            provider_registry: store(Role::ProviderRegistry),
+            escrow: store(Role::Escrow),
+            market: store(Role::Market),
+            deployment: store(Role::Deployment),
+        };
+        let address = |role| predict(&app, codes.get(role), &admin);
+        let contracts = Contracts {
+            deployment: address(Role::Deployment)?,
+            market: address(Role::Market)?,
+            escrow: address(Role::Escrow)?,
+            provider_registry: address(Role::ProviderRegistry)?,
+        };
+        let plan = instantiations(&codes, &contracts, setup, &admin, &SALT.into()).map_err(|e| anyhow!("{e}"))?;
+        app.execute_multi(admin, plan.into_iter().map(CosmosMsg::from).collect()).map_err(|e| anyhow!("{e:#}"))?;
+        Ok(Self { app, contracts })
+    }
+
+    /// The address of a name.
+    pub fn account(&self, name: &str) -> Addr {
+        self.app.api().addr_make(name)
+    }
+
+    /// The four addresses.
+    pub const fn contracts(&self) -> &Contracts {
+        &self.contracts
+    }
+
+    /// Makes coins out of nothing.
+    pub fn fund(&mut self, to: &Addr, amount: Coin) -> Result<()> {
+        let mint = BankSudo::Mint { to_address: to.to_string(), amount: vec![amount] };
+        self.app.sudo(SudoMsg::Bank(mint)).map_err(|e| anyhow!("{e:#}"))?;
+        Ok(())
+    }
+
+    /// The block in which the next message is carried out.
+    pub fn now(&self) -> Now {
+        Now::from(&self.app.block_info())
+    }
+
+    /// The next block, so many seconds later.
+    pub fn next_block(&mut self, seconds: u64) {
+        self.blocks(1, seconds);
+    }
+
+    /// So many blocks later, and so many seconds in all.
+    pub fn blocks(&mut self, blocks: u64, seconds: u64) {
+        self.app.update_block(|block| {
+            block.height = block.height.saturating_add(blocks);
+            block.time = block.time.plus_seconds(seconds);
+        });
+    }
+
+    /// Sends a message; nothing is changed if it fails.
+    pub fn send(&mut self, sender: &Addr, call: impl Into<Call>, funds: &[Coin]) -> Result<Receipt> {
+        let call = call.into();
+        let contract_addr = self.contracts.get(call.role()).to_owned();
+        let execute = WasmMsg::Execute {
+            contract_addr,
+            msg: call.to_binary().map_err(|e| anyhow!("{e}"))?,
+            funds: funds.to_vec(),
+        };
+        let response = self.app.execute(sender.clone(), execute.into()).map_err(|e| anyhow!("{e:#}"))?;
+        // The chain wraps a contract's answer in a protobuf message.
+        let wrapped = response.data.as_ref().map(|data| parse_execute_response_data(data)).transpose()?;
+        Ok(Receipt { events: response.events, data: wrapped.and_then(|wrapped| wrapped.data) })
+    }
+
+    fn query<T: DeserializeOwned>(&self, role: Role, msg: &impl Serialize) -> Result<T> {
+        self.app.wrap().query_wasm_smart(self.contracts.get(role), msg).map_err(|e| anyhow!("{e}"))
+    }
+
+    /// Asks deployment.
+    pub fn query_deployment<T: DeserializeOwned>(&self, msg: &deployment::QueryMsg) -> Result<T> {
+        self.query(Role::Deployment, msg)
+    }
+
+    /// Asks market.
+    pub fn query_market<T: DeserializeOwned>(&self, msg: &market::QueryMsg) -> Result<T> {
+        self.query(Role::Market, msg)
+    }
+
+    /// Asks escrow.
+    pub fn query_escrow<T: DeserializeOwned>(&self, msg: &escrow::QueryMsg) -> Result<T> {
+        self.query(Role::Escrow, msg)
+    }
+
+    /// Asks the provider registry.
+    pub fn query_provider_registry<T: DeserializeOwned>(&self, msg: &provider_registry::QueryMsg) -> Result<T> {
+        self.query(Role::ProviderRegistry, msg)
+    }
+
+    /// What an address has in its own purse.
+    pub fn bank_balance(&self, owner: impl Into<String>, denom: &str) -> Result<Uint128> {
+        let held = self.app.wrap().query_balance(owner, denom).map_err(|e| anyhow!("{e}"))?;
+        Ok(held.amount.try_into()?)
+    }
+
+    /// Asserts every invariant that can be seen from outside; the figures behind them.
+    pub fn check(&self) -> Result<Solvency> {
+        Solvency::check(self)
+    }
+}
+
+fn predict(app: &App, code_id: u64, creator: &Addr) -> Result<String> {
+    let info = app.wrap().query_wasm_code_info(code_id).map_err(|e| anyhow!("{e}"))?;
+    let creator = app.api().addr_canonicalize(creator.as_str()).map_err(|e| anyhow!("{e}"))?;
+    let address = instantiate2_address(info.checksum.as_slice(), &creator, SALT)?;
+    Ok(app.api().addr_humanize(&address).map_err(|e| anyhow!("{e}"))?.into_string())
+}
+
+/// The contracts, compiled for this machine.
+fn native(role: Role) -> Box<dyn Contract<Empty>> {
+    match role {
+        Role::ProviderRegistry => {
+            use berth_provider_registry::contract::{execute, instantiate, query};
+            Box::new(ContractWrapper::new(execute, instantiate, query))
+        }
+        Role::Escrow => {
+            use berth_escrow::contract::{execute, instantiate, query};
+            Box::new(ContractWrapper::new(execute, instantiate, query))
+        }
+        Role::Market => {
+            use berth_market::contract::{execute, instantiate, query};
+            Box::new(ContractWrapper::new(execute, instantiate, query))
+        }
+        Role::Deployment => {
+            use berth_deployment::contract::{execute, instantiate, query};
+            Box::new(ContractWrapper::new(execute, instantiate, query))
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The rules that an exchange is made with.
+
+use berth_domain::Terms;
+use cosmwasm_std::{Decimal, Uint128};
+
+/// What a deployer decides.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The rules of each denom.
+    pub terms: Vec<Terms>,
+    /// The longest wait in blocks.
+    pub max_wait_blocks: u64,
+    /// The longest wait in seconds.
+    pub max_wait_seconds: u64,
+}
+
+impl Default for Setup {
+    /// The default parameters, for a denom of six decimals: `uusdc`.
+    fn default() -> Self {
+        let terms = Terms {
+            denom: "uusdc".to_owned(),
+            interest_rate: Decimal::percent(5),
+            match_tip: Uint128::new(20_000),
+            close_tip: Uint128::new(20_000),
+            stale_tip: Uint128::new(50_000),
+            min_runway: 3_600,
+            min_collateral: Uint128::new(2_000_000),
+            take_rate: Decimal::zero(),
+            reconfirmation_period: 600,
+        };
+        Self { terms: vec![terms], max_wait_blocks: 14_400, max_wait_seconds: 86_400 }
+    }
+}
