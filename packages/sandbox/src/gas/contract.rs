@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{
     Binary, Checksum, ContractResult, Deps, DepsMut, Empty, Env, MessageInfo, MigrateInfo, QuerierWrapper, Reply,
-    Response, StdResult, Storage, to_json_vec,
+    Response, StdResult, to_json_vec,
 };
 use cw_multi_test::Contract;
 use serde::Serialize;
