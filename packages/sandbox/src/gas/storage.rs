@@ -122,7 +122,8 @@ mod tests {
     fn each_operation_costs_what_a_node_charges() {
         let meter = GasMeter::new();
         let mut inner = MockStorage::new();
-        let mut storage = ChargingStorage::new(&mut inner, &meter);
+        let inner: &mut dyn Storage = &mut inner;
+        let mut storage = ChargingStorage::new(inner, &meter);
         assert_eq!(spent(&meter, || storage.set(b"key", b"value")), 2_000 + 30 * 41);
         assert_eq!(spent(&meter, || assert!(storage.get(b"key").is_some())), 1_000 + 3 * 41);
         assert_eq!(spent(&meter, || assert!(storage.get(b"none").is_none())), 1_000 + 3 * 37);
@@ -136,7 +137,8 @@ mod tests {
         inner.set(b"a", b"1");
         inner.set(b"bb", b"22");
         inner.set(b"ccc", b"333");
-        let storage = ChargingStorage::new(&mut inner, &meter);
+        let inner: &mut dyn Storage = &mut inner;
+        let storage = ChargingStorage::new(inner, &meter);
         let rows = |n: usize| storage.range(None, None, Order::Ascending).take(n).count();
         let (first, second, third) = (30 + 3 * 35, 30 + 3 * 37, 30 + 3 * 39);
         assert_eq!(spent(&meter, || assert_eq!(rows(0), 0)), first);
