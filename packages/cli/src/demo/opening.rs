@@ -1,0 +1,79 @@
+//! The rules of the demo's exchange, and what the tenant brings.
+
+use berth_domain::{Terms, WaitDuration, total_collateral};
+use berth_sandbox::Setup;
+use cosmwasm_std::{Decimal, Uint128, Uint256};
+
+use crate::Failure;
+use crate::currency::MONTH;
+use crate::demo::wanted::Wanted;
+
+/// Seconds between blocks.
+pub const BLOCK_SECONDS: u64 = 6;
+/// Whatever the stack says: the demo is over in minutes.
+pub const WAIT: WaitDuration = WaitDuration::Blocks(3);
+/// Blocks within which a lease is confirmed again: the least there is.
+pub const PERIOD: u64 = 10;
+
+/// Display units that the tenant keeps in its purse.
+const SPARE: u128 = 100;
+
+pub fn too_large(what: &str) -> Failure {
+    Failure::Input(format!("{what} of this stack is more than the demo can count: below 2^128 of the smallest unit"))
+}
+
+/// Small tips, a fee of 1 %, and a collateral of at least 2, or less if the stack asks for less.
+pub fn rules(wanted: &Wanted) -> Result<Terms, Failure> {
+    let one = wanted.currency.one();
+    let part = |parts: u128| Uint128::new(one / parts);
+    let mut terms = Terms {
+        denom: wanted.currency.denom.clone(),
+        interest_rate: Decimal::percent(5),
+        match_tip: part(50),
+        close_tip: part(50),
+        stale_tip: part(20),
+        min_runway: 3_600,
+        min_collateral: Uint128::new(2 * one),
+        take_rate: Decimal::percent(1),
+        reconfirmation_period: PERIOD,
+    };
+    let tips = terms.match_tip + terms.close_tip + terms.stale_tip;
+    for infrastructure in &wanted.infrastructure {
+        let asked = total_collateral(&infrastructure.resources).map_err(|_| too_large("the collateral"))?;
+        if asked < tips {
+            let (name, symbol) = (&infrastructure.name, &wanted.currency.symbol);
+            let (asked, least) = (wanted.currency.short(asked), wanted.currency.short(tips));
+            return Err(Failure::Input(format!(
+                "infrastructure `{name}` asks for a collateral of {asked} {symbol}, allowed: at least {least} {symbol}, \
+                 what the demo's exchange pays in tips"
+            )));
+        }
+        terms.min_collateral = terms.min_collateral.min(asked);
+    }
+    terms.check().map_err(|e| Failure::Input(format!("{}: {e}", wanted.source)))?;
+    Ok(terms)
+}
+
+/// An exchange with these rules and no others.
+pub fn setup(terms: &Terms) -> Setup {
+    Setup { terms: vec![terms.clone()], ..Setup::default() }
+}
+
+/// What the tenant pays in: a month of the most that everything can cost, in whole display units, and the holds. And
+/// what it owns before.
+pub fn deposit_and_purse(wanted: &Wanted, terms: &Terms) -> Result<(Uint128, Uint128), Failure> {
+    let quotes = terms.quote_all(&wanted.infrastructure).map_err(|e| Failure::Input(e.to_string()))?;
+    let (mut rate, mut holds) = (Uint256::zero(), Uint256::zero());
+    for quote in quotes {
+        rate += Uint256::from(quote.max_rate);
+        holds += Uint256::from(terms.hold().map_err(|_| too_large("the hold"))?);
+    }
+    let one = wanted.currency.one();
+    let unit = Uint256::from(berth_domain::ATTO) * Uint256::from(one);
+    let month = rate * Uint256::from(MONTH);
+    let units = (month + unit - Uint256::one()) / unit;
+    let deposit = units * Uint256::from(one) + holds;
+    let purse = (units + Uint256::from(SPARE)) * Uint256::from(one) + holds;
+    let fits = |amount: Uint256| Uint128::try_from(amount).map_err(|_| too_large("a month"));
+    Ok((fits(deposit)?, fits(purse)?))
+}
