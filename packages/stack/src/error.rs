@@ -1,0 +1,114 @@
+//! What is wrong with a file: where, what was found, and what is allowed.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// One thing that is wrong with a stack file.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub struct StackError {
+    /// The key, from the top of the file, as in `infrastructure.web.resources[0].price`; empty for the file itself.
+    pub path: String,
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Column in that line in characters, from 1.
+    pub column: usize,
+    /// What is wrong there.
+    pub problem: Problem,
+}
+
+/// What is wrong in one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// The file is not YAML, or uses a part of YAML that a stack file has no use for.
+    Unreadable {
+        /// Why.
+        reason: String,
+    },
+    /// A value that the key does not take.
+    WrongValue {
+        /// What was found, shortened.
+        found: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// A key that does not exist.
+    UnknownKey {
+        /// The existing key that looks most like it, if one does.
+        meant: Option<String>,
+        /// Every key that exists there.
+        known: Vec<&'static str>,
+    },
+    /// A key that must be there and is not.
+    MissingKey {
+        /// What it takes.
+        allowed: String,
+    },
+    /// A key that is there twice.
+    DuplicateKey {
+        /// Where it was first.
+        first_line: usize,
+    },
+}
+
+impl StackError {
+    /// A name for the kind of error that programs may rely on.
+    pub const fn code(&self) -> &'static str {
+        match self.problem {
+            Problem::Unreadable { .. } => "stack/unreadable",
+            Problem::WrongValue { .. } => "stack/wrong_value",
+            Problem::UnknownKey { .. } => "stack/unknown_key",
+            Problem::MissingKey { .. } => "stack/missing_key",
+            Problem::DuplicateKey { .. } => "stack/duplicate_key",
+        }
+    }
+}
+
+impl fmt::Display for StackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "the file" } else { &self.path };
+        let place = format_args!("(line {}, column {})", self.line, self.column);
+        match &self.problem {
+            Problem::Unreadable { reason } => write!(f, "{path} is not readable {place}: {reason}"),
+            Problem::WrongValue { found, allowed } => write!(f, "{path} is {found} {place}, allowed: {allowed}"),
+            Problem::MissingKey { allowed } => write!(f, "{path} is missing {place}, allowed: {allowed}"),
+            Problem::DuplicateKey { first_line } => {
+                write!(f, "{path} is there twice {place}, allowed: once, as on line {first_line}")
+            }
+            Problem::UnknownKey { meant, known } => {
+                write!(f, "{path} is not a known key {place}")?;
+                if let Some(meant) = meant {
+                    write!(f, ", did you mean `{meant}`?")?;
+                }
+                write!(f, " allowed: {}", known.join(", "))
+            }
+        }
+    }
+}
+
+/// Everything that is wrong with a stack file, at least one error, in the order of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub struct StackErrors(Vec<StackError>);
+
+impl StackErrors {
+    pub(crate) fn new(mut errors: Vec<StackError>) -> Self {
+        errors.sort_by_key(|error| (error.line, error.column));
+        Self(errors)
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &StackError> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for StackErrors {
+    /// One error a line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            let line_break = if index == 0 { "" } else { "\n" };
+            write!(f, "{line_break}{error}")?;
+        }
+        Ok(())
+    }
+}
