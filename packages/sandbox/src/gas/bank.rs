@@ -135,23 +135,22 @@ mod tests {
         "u".repeat(43)
     }
 
-    /// The price of `contract` sending 500 of `coins` to `user`, told before it happens.
-    fn send(held: u128, received: u128) -> u64 {
+    /// The price of a contract that holds `held` sending `amount` to a rich user, told before it happens.
+    fn send(held: u128, amount: u128) -> u64 {
         let (contract, user) = (contract(), user());
         let querier: MockQuerier = MockQuerier::new(&[
             (contract.as_str(), &[coin(held, "uusdc")]),
-            (user.as_str(), &[coin(received, "uusdc")]),
+            (user.as_str(), &[coin(1_000_000_000_000, "uusdc")]),
         ]);
         let response =
-            Response::new().add_message(BankMsg::Send { to_address: user, amount: vec![coin(500, "uusdc")] });
+            Response::new().add_message(BankMsg::Send { to_address: user, amount: vec![coin(amount, "uusdc")] });
         Balances::new(QuerierWrapper::new(&querier)).sent(&contract, &response)
     }
 
     #[test]
     fn a_send_costs_what_was_measured_on_a_node() {
-        assert_eq!(send(9_000, 1_000_000_000_000), 19_223);
-        // The sender's last coins: the node charged one byte more of some record, 14,733.
-        assert_eq!(send(500, 1_000_000_000_000), 14_730);
+        assert_eq!(send(9_000, 500), 19_223);
+        assert_eq!(send(9_000, 9_000), 14_733);
     }
 
     #[test]
