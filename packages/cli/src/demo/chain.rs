@@ -44,7 +44,7 @@ pub fn bids(chain: &Sandbox, order: OrderId) -> Result<Vec<FulfillmentResponse>>
     })
 }
 
-fn leases(chain: &Sandbox, provider: &Addr) -> Result<Vec<LeaseResponse>> {
+pub fn leases(chain: &Sandbox, provider: &Addr) -> Result<Vec<LeaseResponse>> {
     all(|last: Option<&LeaseResponse>| {
         let (provider, start_after) = (provider.to_string(), last.map(|row| row.lease));
         let page: LeasesResponse =

@@ -152,7 +152,7 @@ impl Play<'_> {
         let Party { name, address, .. } = &provider.party;
         if self.story.is_silent(address) {
             if self.told_silent.insert(address.clone()) {
-                self.stage.tell(What::Silent { provider: name.clone() })?;
+                self.stage.tell_silent(&provider.party)?;
             }
             return Ok(());
         }

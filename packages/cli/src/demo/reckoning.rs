@@ -35,6 +35,7 @@ pub fn reckon(
         escrow,
         deposited,
         refunded: stage.ledger.refund,
+        messages: stage.messages(),
         parties,
     };
     let Verdict { facts, mut missing } = verdict;
@@ -88,6 +89,7 @@ mod tests {
             total_after: Uint128::new(6 + after + escrow),
             deposited: Uint128::new(10),
             refunded: Uint128::new(6),
+            messages: 1,
         }
     }
 

@@ -38,8 +38,8 @@ pub enum What {
     Account(AccountRow),
     /// A provider does not bid on an order.
     PassedOver { provider: String, order: OrderId, reason: String },
-    /// A provider sends nothing from here on.
-    Silent { provider: String },
+    /// A provider sends nothing from here on. Its leases can be confirmed up to `due_block`.
+    Silent { provider: String, leases: Vec<OrderId>, due_block: u64 },
     /// Who owned what before and after, and why.
     Reckoning(Reckoning),
     /// How it ended.
@@ -152,6 +152,8 @@ pub struct Reckoning {
     pub total_after: Uint128,
     pub deposited: Uint128,
     pub refunded: Uint128,
+    /// Messages sent; after each of them every invariant was checked.
+    pub messages: u64,
 }
 
 #[derive(Debug, Serialize)]

@@ -10,7 +10,7 @@ use berth_sandbox::Sandbox;
 use cosmwasm_std::{Addr, Coin, Uint256, from_json};
 
 use crate::Failure;
-use crate::demo::cast::Cast;
+use crate::demo::cast::{Cast, Party};
 use crate::demo::chain;
 use crate::demo::happened::{Happened, Said};
 use crate::demo::ledger::Ledger;
@@ -26,6 +26,7 @@ pub struct Stage<'a> {
     /// What happened in this block.
     pub happened: Vec<Happened>,
     block: u64,
+    messages: u64,
     names: BTreeMap<Addr, String>,
     infrastructure: Vec<String>,
     teller: &'a mut dyn Teller,
@@ -38,6 +39,7 @@ impl<'a> Stage<'a> {
             ledger: Ledger::new(cast.tenant.address.clone()),
             happened: vec![],
             block: 0,
+            messages: 0,
             names: cast.parties().into_iter().map(|party| (party.address.clone(), party.name.clone())).collect(),
             infrastructure: wanted.infrastructure.iter().map(|one| one.name.clone()).collect(),
             teller,
@@ -50,8 +52,14 @@ impl<'a> Stage<'a> {
         self.happened.clear();
     }
 
-    pub const fn block(&self) -> u64 {
-        self.block
+    /// Messages that were sent.
+    pub const fn messages(&self) -> u64 {
+        self.messages
+    }
+
+    /// The height of block 0.
+    fn base(&self) -> u64 {
+        self.chain.now().height - self.block
     }
 
     pub fn name(&self, address: &Addr) -> String {
@@ -71,6 +79,7 @@ impl<'a> Stage<'a> {
             .send(sender, call.clone(), funds)
             .with_context(|| format!("block {}: the chain refuses a message of {who}", self.block))?;
         self.chain.check().with_context(|| format!("block {}: a message of {who} broke an invariant", self.block))?;
+        self.messages += 1;
         let happened: Vec<_> = receipt.events.iter().filter_map(Happened::read).collect();
         happened.iter().for_each(|one| self.ledger.add(one));
         let spoken = receipt.events.iter().filter(|event| Happened::read(event).is_some());
@@ -107,6 +116,14 @@ impl<'a> Stage<'a> {
         if orders.is_empty() { Ok(()) } else { self.tell(What::Book { orders }) }
     }
 
+    /// A provider stops; what it has leased is due some time later.
+    pub fn tell_silent(&mut self, provider: &Party) -> Result<(), Failure> {
+        let leases = chain::leases(&self.chain, &provider.address)?;
+        let due = leases.iter().map(|lease| lease.status.due_height).min().unwrap_or_default();
+        let (leases, due_block) = (leases.iter().map(|lease| lease.lease).collect(), due - self.base());
+        self.tell(What::Silent { provider: provider.name.clone(), leases, due_block })
+    }
+
     /// Leases that began in this block, and what the accounts that were touched can still pay for.
     pub fn tell_changes(&mut self) -> Result<(), Failure> {
         let (mut started, mut touched) = (vec![], vec![]);
@@ -134,7 +151,6 @@ impl<'a> Stage<'a> {
 
     fn lease(&self, lease: OrderId) -> anyhow::Result<Option<LeaseRow>> {
         let OrderStatus::Leased(status) = chain::order(&self.chain, lease)?.status else { return Ok(None) };
-        let base = self.chain.now().height - self.block;
         Ok(Some(LeaseRow {
             lease,
             infrastructure: self.infrastructure(lease),
@@ -143,7 +159,7 @@ impl<'a> Stage<'a> {
             price: status.price,
             interest: status.rate - status.price,
             collateral: status.collateral,
-            due_block: status.due_height - base,
+            due_block: status.due_height - self.base(),
         }))
     }
 

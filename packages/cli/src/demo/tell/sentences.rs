@@ -9,9 +9,6 @@ use crate::demo::happened::Happened;
 use crate::demo::record::{AccountRow, Message};
 use crate::demo::tell::text::Terms;
 
-/// What is said of a provider that stops.
-pub const SILENT: &str = "falls silent. From here on it confirms nothing and bids on nothing";
-
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 
@@ -42,6 +39,26 @@ pub fn sentences(message: &Message, terms: &Terms) -> Vec<(String, String)> {
         .map(|item| format!("is refused on {}: {}", item.id, item.refused.as_deref().unwrap_or_default()));
     sentences.extend(refused);
     sentences.into_iter().map(|sentence| (message.sender.clone(), sentence)).collect()
+}
+
+/// A provider stops.
+pub fn silent(leases: &[OrderId], due_block: u64) -> String {
+    let leases = listed(leases.iter().map(ToString::to_string));
+    format!(
+        "falls silent: it confirms nothing any more, and bids on nothing. {leases} can be confirmed up to block \
+         {due_block}; before block {} nobody may touch it",
+        due_block + 1
+    )
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    match items.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// How long an account lasts.
@@ -81,18 +98,11 @@ impl Sentences<'_> {
 
     /// An order with what it is for.
     fn order(&self, order: OrderId) -> String {
-        let index = usize::try_from(order.slot).unwrap_or_default().saturating_sub(1);
-        let name = self.terms.infrastructure.get(index).map(String::as_str).unwrap_or_default();
-        format!("{order} ({name})")
+        format!("{order} ({})", self.terms.infrastructure(order).0)
     }
 
     fn orders(&self, orders: impl Iterator<Item = OrderId>) -> String {
-        let orders: Vec<String> = orders.map(|order| self.order(order)).collect();
-        match orders.split_last() {
-            Some((last, [])) => last.clone(),
-            Some((last, before)) => format!("{} and {last}", before.join(", ")),
-            None => String::new(),
-        }
+        listed(orders.map(|order| self.order(order)))
     }
 
     fn opened(&self) -> Vec<String> {

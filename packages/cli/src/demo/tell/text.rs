@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use berth_domain::OrderId;
+
 use crate::currency::Currency;
 use crate::demo::record::{Record, What};
 use crate::demo::tell::{Teller, closing, opening, sentences, tables};
@@ -18,15 +20,20 @@ pub struct Terms {
     pub currency: Currency,
     /// The height of block 0.
     pub base: u64,
-    /// The names of the infrastructures, by slot.
-    pub infrastructure: Vec<String>,
-    pub protocol: String,
+    /// The names of the infrastructures by slot, and whether each persists.
+    pub infrastructure: Vec<(String, bool)>,
 }
 
 impl Terms {
     /// An amount with its unit.
     pub fn coins(&self, amount: impl Into<cosmwasm_std::Uint256>) -> String {
         format!("{} {}", self.currency.short(amount), self.currency.symbol)
+    }
+
+    /// What an order is for, and whether that persists.
+    pub fn infrastructure(&self, order: OrderId) -> (&str, bool) {
+        let index = usize::try_from(order.slot).unwrap_or_default().saturating_sub(1);
+        self.infrastructure.get(index).map(|(name, persists)| (name.as_str(), *persists)).unwrap_or_default()
     }
 
     pub const fn block(&self, height: u64) -> u64 {
@@ -37,24 +44,27 @@ impl Terms {
 pub struct Text<'a> {
     out: &'a mut dyn Write,
     terms: Option<Terms>,
-    /// The block whose number was written last.
+    /// The block and the name that were written last; neither is repeated, except after a table.
     block: u64,
-    after_table: bool,
+    actor: String,
 }
 
 impl<'a> Text<'a> {
     pub const fn new(out: &'a mut dyn Write) -> Self {
-        Self { out, terms: None, block: 0, after_table: false }
+        Self { out, terms: None, block: 0, actor: String::new() }
     }
 
     /// One sentence of somebody, wrapped.
     fn say(&mut self, block: u64, actor: &str, sentence: &str) -> io::Result<()> {
         let mut number = String::new();
-        if block != self.block || self.after_table {
+        if block != self.block {
             number = format!("block {block:>3}");
-            (self.block, self.after_table) = (block, false);
+            (self.block, self.actor) = (block, String::new());
         }
-        let mut actor = actor;
+        let mut actor = if self.actor == actor { "" } else { actor };
+        if !actor.is_empty() {
+            actor.clone_into(&mut self.actor);
+        }
         for line in wrapped(sentence, WIDTH - BLOCK - ACTOR - 2) {
             writeln!(self.out, "{number:<BLOCK$}  {actor:<ACTOR$}{line}")?;
             (number, actor) = (String::new(), "");
@@ -63,7 +73,7 @@ impl<'a> Text<'a> {
     }
 
     fn table(&mut self, table: &str) -> io::Result<()> {
-        self.after_table = true;
+        self.block = 0;
         writeln!(self.out, "\n{table}\n")
     }
 }
@@ -71,10 +81,9 @@ impl<'a> Text<'a> {
 impl Teller for Text<'_> {
     fn tell(&mut self, record: &Record) -> io::Result<()> {
         if let What::Setup(setup) = &record.what {
-            let infrastructure = setup.infrastructure.iter().map(|row| row.infrastructure.name.clone()).collect();
-            let protocol = setup.parties.last().map(|party| party.address.to_string()).unwrap_or_default();
-            let (currency, base) = (setup.currency.clone(), record.height);
-            self.terms = Some(Terms { currency, base, infrastructure, protocol });
+            let rows = setup.infrastructure.iter().map(|row| &row.infrastructure);
+            let infrastructure = rows.map(|one| (one.name.clone(), one.persist)).collect();
+            self.terms = Some(Terms { currency: setup.currency.clone(), base: record.height, infrastructure });
         }
         // The setup comes first.
         let Some(terms) = self.terms.clone() else { return Ok(()) };
@@ -89,11 +98,15 @@ impl Teller for Text<'_> {
             }
             What::Book { orders } => self.table(&tables::book(orders, &terms)),
             What::Leases { leases } => self.table(&tables::leases(leases, &terms)),
-            What::Account(account) => self.say(block, "account", &sentences::account(account, &terms)),
+            What::Account(account) => {
+                self.say(block, &format!("account {}", account.deployment), &sentences::account(account, &terms))
+            }
             What::PassedOver { provider, order, reason } => {
                 self.say(block, provider, &format!("does not bid on {order}: {reason}"))
             }
-            What::Silent { provider } => self.say(block, provider, sentences::SILENT),
+            What::Silent { provider, leases, due_block } => {
+                self.say(block, provider, &sentences::silent(leases, *due_block))
+            }
             What::Reckoning(reckoning) => self.table(&closing::reckoning(reckoning, &terms)),
             What::End { facts, missing, .. } => write!(self.out, "{}", closing::end(facts, missing)),
         }
