@@ -3,8 +3,9 @@
 use anyhow::{Result, anyhow};
 use berth_api::{Call, Contracts, Role, deployment, escrow, market, provider_registry};
 use berth_domain::Now;
+use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{Addr, Api, Binary, Coin, CosmosMsg, Empty, Event, Uint128, WasmMsg, instantiate2_address};
-use cw_multi_test::{App, BankSudo, Contract, ContractWrapper, Executor, SudoMsg};
+use cw_multi_test::{App, AppBuilder, BankSudo, Contract, ContractWrapper, Executor, SudoMsg};
 use cw_utils::parse_execute_response_data;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,6 +14,10 @@ use crate::plan::{Codes, instantiations};
 use crate::{Setup, Solvency};
 
 const SALT: &[u8] = b"berth";
+/// Of addresses, as on a plain `wasmd` chain.
+const PREFIX: &str = "wasm";
+/// Bytes of a user's address on a chain; a contract's has 32. Storage is paid by the byte, so it matters.
+const USER_BYTES: usize = 20;
 
 /// An exchange on an embedded chain: the contracts as they are, made by the very messages that a real chain gets.
 pub struct Sandbox {
@@ -37,8 +42,8 @@ impl Sandbox {
 
     /// The four contracts, each from the code that `code` gives for it.
     pub fn with_code(setup: &Setup, mut code: impl FnMut(Role) -> Box<dyn Contract<Empty>>) -> Result<Self> {
-        let mut app = App::default();
-        let admin = app.api().addr_make("admin");
+        let mut app: App = AppBuilder::new().with_api(MockApi::default().with_prefix(PREFIX)).build(|_, _, _| {});
+        let admin = user(&app, "admin");
         let mut store = |role| app.store_code_with_creator(admin.clone(), code(role));
         let codes = Codes {
             provider_registry: store(Role::ProviderRegistry),
@@ -60,7 +65,7 @@ impl Sandbox {
 
     /// The address of a name.
     pub fn account(&self, name: &str) -> Addr {
-        self.app.api().addr_make(name)
+        user(&self.app, name)
     }
 
     /// The four addresses.
@@ -142,6 +147,17 @@ impl Sandbox {
     pub fn check(&self) -> Result<Solvency> {
         Solvency::check(self)
     }
+}
+
+/// A user's address for a name, of the length that users' addresses have on a chain.
+fn user(app: &App, name: &str) -> Addr {
+    let long = app.api().addr_make(name);
+    let short = app.api().addr_canonicalize(long.as_str()).ok().and_then(|bytes| {
+        let bytes: Vec<u8> = bytes.as_slice().iter().copied().take(USER_BYTES).collect();
+        app.api().addr_humanize(&bytes.into()).ok()
+    });
+    // Both conversions take whatever `addr_make` makes.
+    short.unwrap_or(long)
 }
 
 fn predict(app: &App, code_id: u64, creator: &Addr) -> Result<String> {
