@@ -9,8 +9,8 @@
 #
 # It may be run again and again on one chain: each run makes four contracts of its own.
 #
-# BERTH_SMOKE_ESTIMATOR is a command that estimates the gas of the same messages offline: it gets the path of the
-# transcript as its last argument and prints {"message as in the table": gas}. A message that costs more than 2 % more or
+# BERTH_SMOKE_ESTIMATOR is the command that estimates the gas of the same messages offline (default: the example `estimate`
+# of tests/wasm, which builds a whole VM at first): it gets the path of the transcript as its last argument and prints {"message as in the table": gas}. A message that costs more than 2 % more or
 # less than its estimate fails the run.
 set -euo pipefail
 
@@ -18,7 +18,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 state_dir=${BERTH_DEVNET_DIR:-$root/.devnet}
 # What was sent, when, and what it cost.
 transcript=$state_dir/smoke.json
-estimator=${BERTH_SMOKE_ESTIMATOR:-}
+estimator=${BERTH_SMOKE_ESTIMATOR:-cargo run -q --manifest-path $root/Cargo.toml -p berth-wasm-tests --example estimate --}
 tolerance_percent=2
 
 denom=uusdc
