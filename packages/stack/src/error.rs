@@ -39,6 +39,15 @@ pub enum Problem {
         /// Every key that exists there.
         known: Vec<&'static str>,
     },
+    /// The name of something that is not in the file.
+    UnknownName {
+        /// The name, shortened.
+        found: String,
+        /// The name in the file that looks most like it, if one does.
+        meant: Option<String>,
+        /// Every name that would do.
+        known: Vec<String>,
+    },
     /// A key that must be there and is not.
     MissingKey {
         /// What it takes.
@@ -49,6 +58,22 @@ pub enum Problem {
         /// Where it was first.
         first_line: usize,
     },
+    /// Not exactly one of several keys.
+    NotOne {
+        /// Those that are there.
+        found: Vec<&'static str>,
+        /// Those of which one must be there.
+        of: Vec<&'static str>,
+    },
+    /// Instances for which their infrastructure has no room.
+    NoRoom {
+        /// Its name.
+        infrastructure: String,
+        /// How many instances are to run on it.
+        instances: u32,
+        /// How many of them find room beside what is placed before them.
+        placed: u32,
+    },
 }
 
 impl StackError {
@@ -58,8 +83,11 @@ impl StackError {
             Problem::Unreadable { .. } => "stack/unreadable",
             Problem::WrongValue { .. } => "stack/wrong_value",
             Problem::UnknownKey { .. } => "stack/unknown_key",
+            Problem::UnknownName { .. } => "stack/unknown_name",
             Problem::MissingKey { .. } => "stack/missing_key",
             Problem::DuplicateKey { .. } => "stack/duplicate_key",
+            Problem::NotOne { .. } => "stack/not_one",
+            Problem::NoRoom { .. } => "stack/no_room",
         }
     }
 }
@@ -75,15 +103,28 @@ impl fmt::Display for StackError {
             Problem::DuplicateKey { first_line } => {
                 write!(f, "{path} is there twice {place}, allowed: once, as on line {first_line}")
             }
-            Problem::UnknownKey { meant, known } => {
-                write!(f, "{path} is not a known key {place}")?;
-                if let Some(meant) = meant {
-                    write!(f, ", did you mean `{meant}`?")?;
-                }
-                write!(f, " allowed: {}", known.join(", "))
+            Problem::NotOne { found, of } => {
+                let found = if found.is_empty() { "none".into() } else { found.join(" and ") };
+                write!(f, "{path} has {found} {place}, allowed: exactly one of {}", of.join(", "))
             }
+            Problem::UnknownKey { meant, known } => {
+                write!(f, "{path} is not a known key {place}{}, allowed: {}", question(meant), known.join(", "))
+            }
+            Problem::UnknownName { found, meant, known } => {
+                let (meant, known) = (question(meant), known.join(", "));
+                write!(f, "{path} is {found}, which is not in the file {place}{meant}, allowed: {known}")
+            }
+            Problem::NoRoom { infrastructure, instances, placed } => write!(
+                f,
+                "{path} has {instances} instances {place} of which {placed} find room, allowed: \
+                 as many as fit into the compute units of infrastructure {infrastructure}"
+            ),
         }
     }
+}
+
+fn question(meant: &Option<String>) -> String {
+    meant.as_ref().map(|meant| format!(", did you mean `{meant}`?")).unwrap_or_default()
 }
 
 /// Everything that is wrong with a stack file, at least one error, in the order of the file.

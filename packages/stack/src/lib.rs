@@ -1,8 +1,19 @@
 //! The stack file: a tenant's infrastructure and manifest, read from YAML and checked.
-//!
-//! So far the reader: text to a tree that knows its places, and sections declared once. What the sections are follows.
-#![allow(dead_code, unused_imports, unused_macros, reason = "the sections that use the reader follow")]
 
+mod build;
+mod canonical;
 mod error;
+mod file;
+mod manifest;
+mod price;
 mod read;
+mod scalar;
+mod schema;
+mod stack;
 mod yaml;
+
+pub use error::{Problem, StackError, StackErrors};
+pub use manifest::{Connection, Manifest, Source, Workload};
+pub use price::{Period, Rounding};
+pub use schema::schema;
+pub use stack::{Denom, Funding, Stack};

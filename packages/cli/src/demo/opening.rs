@@ -2,10 +2,9 @@
 
 use berth_domain::{Terms, WaitDuration, total_collateral};
 use berth_sandbox::Setup;
-use cosmwasm_std::{Decimal, Uint128, Uint256};
+use cosmwasm_std::{Decimal, Uint128};
 
 use crate::Failure;
-use crate::currency::MONTH;
 use crate::demo::wanted::Wanted;
 
 /// Seconds between blocks.
@@ -59,21 +58,10 @@ pub fn setup(terms: &Terms) -> Setup {
     Setup { terms: vec![terms.clone()], ..Setup::default() }
 }
 
-/// What the tenant pays in: a month of the most that everything can cost, in whole display units, and the holds. And
-/// what it owns before.
+/// What the tenant pays in, and what it owns before: that much in whole display units, and some to spare.
 pub fn deposit_and_purse(wanted: &Wanted, terms: &Terms) -> Result<(Uint128, Uint128), Failure> {
-    let quotes = terms.quote_all(&wanted.infrastructure).map_err(|e| Failure::Input(e.to_string()))?;
-    let (mut rate, mut holds) = (Uint256::zero(), Uint256::zero());
-    for quote in quotes {
-        rate += Uint256::from(quote.max_rate);
-        holds += Uint256::from(terms.hold().map_err(|_| too_large("the hold"))?);
-    }
-    let one = wanted.currency.one();
-    let unit = Uint256::from(berth_domain::ATTO) * Uint256::from(one);
-    let month = rate * Uint256::from(MONTH);
-    let units = (month + unit - Uint256::one()) / unit;
-    let deposit = units * Uint256::from(one) + holds;
-    let purse = (units + Uint256::from(SPARE)) * Uint256::from(one) + holds;
-    let fits = |amount: Uint256| Uint128::try_from(amount).map_err(|_| too_large("a month"));
-    Ok((fits(deposit)?, fits(purse)?))
+    let deposit = wanted.stack.deposit(terms).map_err(|e| Failure::Input(format!("{}: {e}", wanted.source)))?;
+    let units = deposit.u128().div_ceil(wanted.currency.one());
+    let purse = units.checked_add(SPARE).and_then(|units| wanted.currency.whole(units));
+    Ok((deposit, purse.ok_or_else(|| too_large("the deposit"))?))
 }

@@ -37,20 +37,20 @@ impl<T> Field<T> {
         self.given().map(|place| &place.value)
     }
 
-    /// Whether the key is not there at all.
-    pub(crate) const fn is_absent(&self) -> bool {
-        matches!(self, Self::Absent)
+    /// The value, or that there is none; nothing if it is broken.
+    pub(crate) fn optional(&self) -> Option<Option<&T>> {
+        match self {
+            Self::Absent => Some(None),
+            Self::Broken => None,
+            Self::Given(place) => Some(Some(&place.value)),
+        }
     }
 }
 
 impl<T: Clone> Field<T> {
     /// The value, or `default` if the key is absent; nothing if it is broken.
     pub(crate) fn or(&self, default: T) -> Option<T> {
-        match self {
-            Self::Absent => Some(default),
-            Self::Broken => None,
-            Self::Given(place) => Some(place.value.clone()),
-        }
+        self.optional().map(|value| value.cloned().unwrap_or(default))
     }
 }
 

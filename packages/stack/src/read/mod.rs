@@ -8,7 +8,7 @@ mod report;
 mod section;
 mod shape;
 
-pub(crate) use field::{Field, Named, Place};
+pub(crate) use field::{Entry, Field, Named, Place};
 pub(crate) use report::Report;
-pub(crate) use section::{Fields, KeySpec, section, section_schema};
+pub(crate) use section::{Fields, KeySpec, section, section_allowed, section_schema};
 pub(crate) use shape::{Scalar, Shape, scalar_schema};

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use berth_domain::Invalid;
 
 use crate::error::{Problem, StackError, StackErrors};
-use crate::yaml::Node;
+use crate::yaml::{Key, Node, Value, shorten};
+
+/// Longer names are compared with nothing: it takes time, and nobody mistypes so long a key.
+const COMPARED: usize = 64;
 
 /// Collects errors, so that a tenant repairs a file once and not once per mistake.
 #[derive(Default)]
@@ -19,54 +22,76 @@ struct Spot {
     line: usize,
     column: usize,
     shown: String,
+    is_scalar: bool,
 }
 
 impl Report {
     /// With what the loading of the tree found.
-    pub(crate) fn new(errors: Vec<StackError>) -> Self {
+    pub(crate) const fn new(errors: Vec<StackError>) -> Self {
         Self { errors, places: BTreeMap::new() }
     }
 
     /// Remembers where `path` is and what stands there.
     pub(crate) fn visit(&mut self, path: &str, node: &Node) {
-        let spot = Spot { line: node.line, column: node.column, shown: node.shown() };
+        let is_scalar = matches!(node.value, Value::Text(_) | Value::Nothing);
+        let spot = Spot { line: node.line, column: node.column, shown: node.shown(), is_scalar };
         self.places.insert(path.to_owned(), spot);
     }
 
     /// The value at `path` is not one of those `allowed`.
     pub(crate) fn wrong(&mut self, path: &str, allowed: impl Into<String>) {
-        let Spot { line, column, shown } = self.spot(path);
-        self.put(path, line, column, Problem::WrongValue { found: shown, allowed: allowed.into() });
+        let found = self.spot(path).shown;
+        self.wrong_sum(path, found, allowed);
     }
 
     /// The same for something that is not one value in the file: what was `found` is said by the caller.
     pub(crate) fn wrong_sum(&mut self, path: &str, found: impl Into<String>, allowed: impl Into<String>) {
-        let Spot { line, column, .. } = self.spot(path);
-        self.put(path, line, column, Problem::WrongValue { found: found.into(), allowed: allowed.into() });
+        self.put(path, Problem::WrongValue { found: found.into(), allowed: allowed.into() });
     }
 
-    /// The section at `path` lacks `key`.
+    /// A name that the tenant chose is not one of those `allowed`.
+    pub(crate) fn wrong_name(&mut self, path: &str, key: &Key, allowed: impl Into<String>) {
+        let found = format!("named {:?}", shorten(&key.name));
+        let problem = Problem::WrongValue { found, allowed: allowed.into() };
+        self.put_at(path, key.line, key.column, problem);
+    }
+
+    /// The section at `section` lacks the key of `path`.
     pub(crate) fn missing(&mut self, section: &str, path: &str, allowed: String) {
         let Spot { line, column, .. } = self.spot(section);
-        self.put(path, line, column, Problem::MissingKey { allowed });
+        self.put_at(path, line, column, Problem::MissingKey { allowed });
+    }
+
+    /// Not exactly one of the keys `of` is there.
+    pub(crate) fn not_one(&mut self, path: &str, found: Vec<&'static str>, of: Vec<&'static str>) {
+        self.put(path, Problem::NotOne { found, of });
     }
 
     /// There is no key of this name in its section.
-    pub(crate) fn unknown(&mut self, path: &str, line: usize, column: usize, name: &str, known: Vec<&'static str>) {
-        let near = known.iter().map(|key| (strsim::osa_distance(key, name), *key)).min();
-        // A third of the letters may be wrong: `colateral`, but not `cpu` for `gcp`.
-        let meant = near.filter(|(distance, key)| distance.saturating_mul(3) <= key.len().saturating_add(1));
-        let meant = meant.map(|(_, key)| key.to_owned());
-        self.put(path, line, column, Problem::UnknownKey { meant, known });
+    pub(crate) fn unknown_key(&mut self, path: &str, key: &Key, known: Vec<&'static str>) {
+        let meant = nearest(&key.name, known.iter().copied());
+        self.put_at(path, key.line, key.column, Problem::UnknownKey { meant, known });
     }
 
-    /// A bound of the exchange's own values was not kept by the section at `path`. `unit` is what its numbers count.
+    /// There is nothing of the name that stands at `path`.
+    pub(crate) fn unknown_name(&mut self, path: &str, name: &str, known: Vec<String>) {
+        let meant = nearest(name, known.iter().map(String::as_str));
+        self.put(path, Problem::UnknownName { found: format!("{:?}", shorten(name)), meant, known });
+    }
+
+    /// A bound of the exchange's own values is not kept by what stands at `path`. `unit` is what its numbers count.
     pub(crate) fn invalid(&mut self, path: &str, invalid: &Invalid, unit: &str) {
-        let path = if path.is_empty() { invalid.field.clone() } else { format!("{path}.{}", invalid.field) };
-        match self.places.contains_key(&path) {
-            true => self.wrong(&path, format!("{}{unit}", invalid.allowed)),
-            false => self.wrong_sum(&path, invalid.value.clone(), format!("{}{unit}", invalid.allowed)),
-        }
+        let found = match self.places.get(path) {
+            Some(spot) if spot.is_scalar => spot.shown.clone(),
+            _ => invalid.value.clone(),
+        };
+        self.wrong_sum(path, found, format!("{}{unit}", invalid.allowed));
+    }
+
+    /// Something is wrong with what stands at `path`.
+    pub(crate) fn put(&mut self, path: &str, problem: Problem) {
+        let Spot { line, column, .. } = self.spot(path);
+        self.put_at(path, line, column, problem);
     }
 
     /// `value`, if nothing was wrong.
@@ -78,11 +103,11 @@ impl Report {
     }
 
     /// Whether nothing was wrong so far.
-    pub(crate) fn is_clean(&self) -> bool {
+    pub(crate) const fn is_clean(&self) -> bool {
         self.errors.is_empty()
     }
 
-    fn put(&mut self, path: &str, line: usize, column: usize, problem: Problem) {
+    fn put_at(&mut self, path: &str, line: usize, column: usize, problem: Problem) {
         self.errors.push(StackError { path: path.to_owned(), line, column, problem });
     }
 
@@ -95,9 +120,36 @@ impl Report {
             }
             match path.rfind(['.', '[']) {
                 Some(end) => path = path.get(..end).unwrap_or_default(),
-                None if path.is_empty() => return Spot { line: 1, column: 1, shown: "empty".into() },
+                None if path.is_empty() => return Spot { line: 1, column: 1, shown: "empty".into(), is_scalar: true },
                 None => path = "",
             }
         }
+    }
+}
+
+/// The one of `known` that `name` is a slip of the pen of.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    if name.len() > COMPARED {
+        return None;
+    }
+    let (distance, nearest) = known.map(|known| (strsim::osa_distance(known, name), known)).min()?;
+    // A third of the letters may be wrong: `colateral`, but not `cpu` for `gcp`.
+    let is_near = distance.saturating_mul(3) <= nearest.len().saturating_add(1);
+    is_near.then(|| nearest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_pen() {
+        let near = |name| nearest(name, ["cpu", "memory", "collateral"].into_iter());
+        assert_eq!(near("colateral"), Some("collateral".into()));
+        assert_eq!(near("memroy"), Some("memory".into()));
+        assert_eq!(near("cpus"), Some("cpu".into()));
+        assert_eq!(near("gcp"), None);
+        assert_eq!(near(&"memory".repeat(20)), None);
+        assert_eq!(nearest("web", std::iter::empty()), None);
     }
 }

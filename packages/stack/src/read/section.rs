@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::read::{Field, Place, Report, Shape};
-use crate::yaml::{self, Key, Node, Value};
+use crate::yaml::{self, Entries, Node, Value};
 
 /// One key of a section, for the schema.
 pub(crate) struct KeySpec {
@@ -19,7 +19,7 @@ pub(crate) struct KeySpec {
 
 /// A section while it is read.
 pub(crate) struct Fields<'a> {
-    entries: &'a [(Key, std::rc::Rc<Node>)],
+    entries: &'a Entries,
     path: &'a str,
     report: &'a mut Report,
 }
@@ -28,12 +28,12 @@ impl<'a> Fields<'a> {
     /// The section at `path`, its unknown keys reported; nothing if it is not a mapping.
     pub(crate) fn open(node: &'a Node, path: &'a str, report: &'a mut Report, known: &[&'static str]) -> Option<Self> {
         let Value::Map(entries) = &node.value else {
-            report.wrong(path, format!("a mapping with keys out of {}", known.join(", ")));
+            report.wrong(path, section_allowed(known));
             return None;
         };
         for (key, _) in entries {
             if !known.contains(&key.name.as_str()) {
-                report.unknown(&yaml::key(path, &key.name), key.line, key.column, &key.name, known.to_vec());
+                report.unknown_key(&yaml::key(path, &key.name), key, known.to_vec());
             }
         }
         Some(Self { entries, path, report })
@@ -54,10 +54,24 @@ impl<'a> Fields<'a> {
             None => Field::Absent,
         }
     }
+
+    /// One of the keys `names` is there, and no other of them.
+    pub(crate) fn exactly_one(&mut self, names: &[&'static str]) {
+        let is_there = |name: &&str| self.entries.iter().any(|(key, _)| key.name == **name);
+        let there: Vec<&'static str> = names.iter().copied().filter(is_there).collect();
+        if there.len() != 1 {
+            self.report.not_one(self.path, there, names.to_vec());
+        }
+    }
+}
+
+/// In an error: what stands where a section should is not one.
+pub(crate) fn section_allowed(known: &[&str]) -> String {
+    format!("a mapping with keys out of {}", known.join(", "))
 }
 
 /// The schema of a section.
-pub(crate) fn section_schema(docs: &str, keys: Vec<KeySpec>) -> Json {
+pub(crate) fn section_schema(docs: &str, keys: Vec<KeySpec>, one_of: &[&str]) -> Json {
     let required: Vec<&str> = keys.iter().filter(|key| key.required).map(|key| key.name).collect();
     let mut properties = Map::new();
     for KeySpec { name, docs, schema, .. } in keys {
@@ -67,20 +81,28 @@ pub(crate) fn section_schema(docs: &str, keys: Vec<KeySpec>) -> Json {
         }
         properties.insert(name.into(), schema);
     }
-    json!({
+    let mut schema = json!({
         "description": docs.trim(),
         "type": "object",
         "properties": properties,
         "required": required,
         "additionalProperties": false,
-    })
+    });
+    if let Json::Object(fields) = &mut schema
+        && !one_of.is_empty()
+    {
+        let choices = one_of.iter().map(|name| json!({ "required": [name] }));
+        fields.insert("oneOf".into(), choices.collect());
+    }
+    schema
 }
 
-/// Declares a section: a struct with a [`Field`] per key, and its [`Shape`].
+/// Declares a section: a struct with a [`Field`] per key, and its [`Shape`]. Of the keys behind `one of`, which are
+/// optional each, exactly one must be there.
 macro_rules! section {
     (@required required) => { true };
     (@required optional) => { false };
-    ($(#[doc = $docs:literal])+ $name:ident { $($(#[doc = $key_docs:literal])+ $kind:ident $key:ident: $form:ty,)+ }) => {
+    ($(#[doc = $docs:literal])+ $name:ident $(one of ($($choice:ident),+))? { $($(#[doc = $key_docs:literal])+ $kind:ident $key:ident: $form:ty,)+ }) => {
         $(#[doc = $docs])+
         #[derive(Debug)]
         pub(crate) struct $name {
@@ -89,7 +111,7 @@ macro_rules! section {
 
         impl $crate::read::Shape for $name {
             fn allowed() -> String {
-                concat!("a mapping with the keys", $(" ", stringify!($key)),+).into()
+                $crate::read::section_allowed(&[$(stringify!($key)),+])
             }
 
             fn schema() -> serde_json::Value {
@@ -99,11 +121,12 @@ macro_rules! section {
                     required: $crate::read::section!(@required $kind),
                     schema: <$form as $crate::read::Shape>::schema(),
                 }),+];
-                $crate::read::section_schema(concat!($($docs),+), keys)
+                $crate::read::section_schema(concat!($($docs),+), keys, &[$($(stringify!($choice)),+)?])
             }
 
             fn read(node: &$crate::yaml::Node, path: &str, report: &mut $crate::read::Report) -> Option<Self> {
                 let mut fields = $crate::read::Fields::open(node, path, report, &[$(stringify!($key)),+])?;
+                $(fields.exactly_one(&[$(stringify!($choice)),+]);)?
                 Some(Self {
                     $($key: fields.take(stringify!($key), $crate::read::section!(@required $kind)),)+
                 })

@@ -5,15 +5,18 @@ use std::rc::Rc;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::{Key, Node, Value, item, key};
+use super::{Entries, Key, Node, Value, item, key};
 use crate::error::{Problem, StackError};
 
 /// A manifest travels to every provider: what does not fit here belongs into an image or a volume.
 const MAX_BYTES: usize = 262_144;
 /// Deeper than any stack file; the parser keeps a stack of its own, so this is about readable errors only.
 const MAX_DEPTH: usize = 32;
-/// Nodes, those that aliases stand for counted each time: a short file of aliases on aliases could otherwise become a tree without end.
-const MAX_NODES: usize = 20_000;
+/// Size of the tree ([`Node::size`]), what aliases stand for counted each time: a short file of aliases on aliases could otherwise
+/// become a tree without end.
+const MAX_SIZE: usize = 20_000;
+/// Bytes of a scalar that weigh as much as one node.
+const WEIGHED: usize = 64;
 
 /// The one document in `text`. Keys that are there twice are reported in `errors`, everything else that is wrong ends the reading.
 pub(crate) fn load(text: &str, errors: &mut Vec<StackError>) -> Result<Rc<Node>, StackError> {
@@ -26,7 +29,7 @@ pub(crate) fn load(text: &str, errors: &mut Vec<StackError>) -> Result<Rc<Node>,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH
     };
-    let mut loader = Loader { errors, open: Vec::new(), anchors: BTreeMap::new(), nodes: 0, root: None };
+    let mut loader = Loader { errors, open: Vec::new(), anchors: BTreeMap::new(), size: 0, root: None };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((event, span)) => loader.event(event, span)?,
@@ -50,14 +53,51 @@ struct Open {
 
 enum Children {
     List(Vec<Rc<Node>>),
-    Map { entries: Vec<(Key, Rc<Node>)>, pending: Option<Key>, twice: bool },
+    Map { entries: Entries, key: Option<Key>, twice: bool },
+}
+
+/// What a mapping does not take as its next key.
+enum BadKey {
+    NotText,
+    Twice { first_line: usize },
+}
+
+impl Open {
+    /// The next element, key or value. Of a key that is there twice, the second value is dropped.
+    fn put(&mut self, node: Rc<Node>) -> Result<(), BadKey> {
+        self.size = self.size.saturating_add(node.size);
+        match &mut self.children {
+            Children::List(items) => items.push(node),
+            Children::Map { entries, key, twice } => match (key.take(), &node.value) {
+                (Some(_), _) if *twice => *twice = false,
+                (Some(key), _) => entries.push((key, node)),
+                (None, Value::Text(name)) => {
+                    let first = entries.iter().find(|(known, _)| known.name == *name).map(|(known, _)| known.line);
+                    *twice = first.is_some();
+                    *key = Some(Key { name: name.clone(), line: node.line, column: node.column });
+                    return first.map_or(Ok(()), |first_line| Err(BadKey::Twice { first_line }));
+                }
+                (None, _) => return Err(BadKey::NotText),
+            },
+        }
+        Ok(())
+    }
+
+    /// The path of what comes next, in the collection at `path`.
+    fn path(&self, path: &str) -> String {
+        match &self.children {
+            Children::List(items) => item(path, items.len()),
+            Children::Map { key: Some(name), .. } => key(path, &name.name),
+            Children::Map { key: None, .. } => path.to_owned(),
+        }
+    }
 }
 
 struct Loader<'a> {
     errors: &'a mut Vec<StackError>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Rc<Node>>,
-    nodes: usize,
+    size: usize,
     root: Option<Rc<Node>>,
 }
 
@@ -72,18 +112,19 @@ impl Loader<'_> {
             }
             Event::Scalar(text, style, anchor, None) => {
                 let nothing = matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+                let size = (text.len() / WEIGHED).saturating_add(1);
                 let value = match style {
                     ScalarStyle::Plain if nothing => Value::Nothing,
                     _ => Value::Text(text.into_owned()),
                 };
-                self.finish(Rc::new(Node { line, column, size: 1, value }), anchor, 1)
+                self.finish(Rc::new(Node { line, column, size, value }), anchor, size)
             }
             Event::SequenceStart(_, anchor, None) => {
                 self.open.push(Open { line, column, size: 1, anchor, children: Children::List(Vec::new()) });
                 Ok(())
             }
             Event::MappingStart(_, anchor, None) => {
-                let children = Children::Map { entries: Vec::new(), pending: None, twice: false };
+                let children = Children::Map { entries: Entries::new(), key: None, twice: false };
                 self.open.push(Open { line, column, size: 1, anchor, children });
                 Ok(())
             }
@@ -113,65 +154,39 @@ impl Loader<'_> {
         self.finish(Rc::new(Node { line, column, size, value }), anchor, 1)
     }
 
-    /// A node is complete: it goes where the innermost open collection expects one. `more` nodes come with it that were
-    /// not counted yet: what stands below a collection was, what stands behind an alias was not.
+    /// A node is complete: it goes where the innermost open collection expects one. `more` of its size
+    /// was not counted yet: what stands below a collection was, what stands behind an alias was not.
     fn finish(&mut self, node: Rc<Node>, anchor: usize, more: usize) -> Result<(), StackError> {
-        self.nodes = self.nodes.saturating_add(more);
-        if self.nodes > MAX_NODES {
-            let reason = format!("it has more than {MAX_NODES} values, those behind aliases counted each time");
+        self.size = self.size.saturating_add(more);
+        if self.size > MAX_SIZE {
+            let reason = format!("it has more than {MAX_SIZE} values, those behind aliases counted each time");
             return Err(unreadable(self.path(), node.line, node.column, reason));
         }
         if anchor != 0 {
             self.anchors.insert(anchor, Rc::clone(&node));
         }
-        let path = self.path();
+        let (line, column, shown) = (node.line, node.column, node.shown());
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);
             return Ok(());
         };
-        match &mut open.children {
-            Children::List(items) => {
-                open.size = open.size.saturating_add(node.size);
-                items.push(node);
+        match open.put(node) {
+            Ok(()) => Ok(()),
+            Err(BadKey::NotText) => {
+                Err(unreadable(self.path(), line, column, format!("a key is {shown}, allowed: text")))
             }
-            Children::Map { entries, pending, twice } => match pending.take() {
-                Some(name) if !*twice => {
-                    open.size = open.size.saturating_add(node.size);
-                    entries.push((name, node));
-                }
-                Some(_) => *twice = false,
-                None => {
-                    let name = key_of(&node).ok_or_else(|| {
-                        let reason = format!("a key is {}, allowed: text", node.shown());
-                        unreadable(path.clone(), node.line, node.column, reason)
-                    })?;
-                    if let Some((first, _)) = entries.iter().find(|(known, _)| known.name == name.name) {
-                        *twice = true;
-                        let problem = Problem::DuplicateKey { first_line: first.line };
-                        let (line, column) = (name.line, name.column);
-                        self.errors.push(StackError { path: key(&path, &name.name), line, column, problem });
-                    }
-                    *pending = Some(name);
-                }
-            },
+            Err(BadKey::Twice { first_line }) => {
+                let problem = Problem::DuplicateKey { first_line };
+                let path = self.path();
+                self.errors.push(StackError { path, line, column, problem });
+                Ok(())
+            }
         }
-        Ok(())
     }
 
     /// Where the reading stands.
     fn path(&self) -> String {
-        self.open.iter().fold(String::new(), |path, open| match &open.children {
-            Children::List(items) => item(&path, items.len()),
-            Children::Map { pending: Some(name), .. } => key(&path, &name.name),
-            Children::Map { pending: None, .. } => path,
-        })
-    }
-}
-
-fn key_of(node: &Node) -> Option<Key> {
-    match &node.value {
-        Value::Text(name) => Some(Key { name: name.clone(), line: node.line, column: node.column }),
-        _ => None,
+        self.open.iter().fold(String::new(), |path, open| open.path(&path))
     }
 }
 

@@ -8,5 +8,5 @@ mod node;
 mod path;
 
 pub(crate) use load::load;
-pub(crate) use node::{Key, Node, Value};
+pub(crate) use node::{Entries, Key, Node, Value};
 pub(crate) use path::{item, key, shorten};

@@ -11,7 +11,7 @@ pub(crate) struct Node {
     pub(crate) line: usize,
     /// Column, from 1.
     pub(crate) column: usize,
-    /// Nodes in it, itself and what its aliases stand for included.
+    /// Nodes in it, itself and what its aliases stand for included; long text weighs more than one.
     pub(crate) size: usize,
     /// What it is.
     pub(crate) value: Value,
@@ -27,8 +27,11 @@ pub(crate) enum Value {
     /// A sequence.
     List(Vec<Rc<Node>>),
     /// A mapping in the order of the file, no key twice.
-    Map(Vec<(Key, Rc<Node>)>),
+    Map(Entries),
 }
+
+/// Keys and what stands under them.
+pub(crate) type Entries = Vec<(Key, Rc<Node>)>;
 
 /// A key of a mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
