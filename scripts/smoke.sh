@@ -9,9 +9,9 @@
 #
 # It may be run again and again on one chain: each run makes four contracts of its own.
 #
-# BERTH_SMOKE_ESTIMATOR is the command that estimates the gas of the same messages offline (default: the example `estimate`
-# of tests/wasm, which builds a whole VM at first): it gets the path of the transcript as its last argument and prints {"message as in the table": gas}. A message that costs more than 2 % more or
-# less than its estimate fails the run.
+# BERTH_SMOKE_ESTIMATOR is the command that estimates the gas of the same messages offline (default: the example
+# `estimate` of tests/wasm, which builds a whole VM at first): it gets the path of the transcript as its last argument and
+# prints {"message as in the table": gas}. A message that costs more than 2 % more or less than its estimate fails the run.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
