@@ -2,7 +2,7 @@
 
 use berth_api::event::{LeaseConfirmed, LeasePaid};
 use berth_api::market::{MAX_COLLECTED, MAX_CONFIRMED};
-use berth_domain::{Invalid, LeaseProgress, Movement, Order, OrderId};
+use berth_domain::{Invalid, LeaseProgress, Movement, OrderId};
 use cosmwasm_std::{Response, to_json_binary};
 
 use super::{check_ids, outcome};
@@ -56,9 +56,8 @@ fn confirm(
 
 /// Pays the lease up to its confirmation.
 fn pay(session: &mut Session, id: OrderId, progress: LeaseProgress) -> Result<LeaseProgress, ContractError> {
-    let Some(Order::Leased(lease)) = orders::may_load(session.deps.storage, id)? else {
-        return Err(ContractError::NotYourLease(id));
-    };
+    let lease = orders::lease_with(session.deps.storage, id, progress.clone())?;
+    let lease = lease.ok_or(ContractError::NotYourLease(id))?;
     let terms = session.terms(lease.terms)?;
     let account = session.account(id.deployment)?;
     let last = lease.pay(progress.confirmed_at, &account, &terms)?;

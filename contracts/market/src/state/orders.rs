@@ -154,6 +154,16 @@ pub fn close_lease(
     ORDERS.save(storage, id, &Stored::Closed(reason, height))
 }
 
+/// A live lease whose progress is known already.
+pub fn lease_with(storage: &dyn Storage, id: OrderId, progress: LeaseProgress) -> StdResult<Option<Lease>> {
+    Ok(match ORDERS.may_load(storage, id)? {
+        Some(Stored::Leased(provider, rate, collateral, started_at, terms)) => {
+            Some(Lease { provider, rate, collateral, started_at, terms, progress })
+        }
+        Some(Stored::Open(..) | Stored::Closed(..)) | None => None,
+    })
+}
+
 /// How far a live lease of this provider is; `None` if it has none of that name.
 pub fn progress(storage: &dyn Storage, provider: &Addr, id: OrderId) -> StdResult<Option<LeaseProgress>> {
     ACTIVE.may_load(storage, (provider, id))
