@@ -45,7 +45,7 @@ pub enum Problem {
         found: String,
         /// The name in the file that looks most like it, if one does.
         meant: Option<String>,
-        /// Every name that would do.
+        /// Names that would do.
         known: Vec<String>,
     },
     /// A key that must be there and is not.
@@ -108,15 +108,15 @@ impl fmt::Display for StackError {
                 write!(f, "{path} has {found} {place}, allowed: exactly one of {}", of.join(", "))
             }
             Problem::UnknownKey { meant, known } => {
-                write!(f, "{path} is not a known key {place}{}, allowed: {}", question(meant), known.join(", "))
+                write!(f, "{path} is not a known key {place}{} allowed: {}", question(meant), known.join(", "))
             }
             Problem::UnknownName { found, meant, known } => {
                 let (meant, known) = (question(meant), known.join(", "));
-                write!(f, "{path} is {found}, which is not in the file {place}{meant}, allowed: {known}")
+                write!(f, "{path} is {found}, which is not in the file {place}{meant} allowed: {known}")
             }
             Problem::NoRoom { infrastructure, instances, placed } => write!(
                 f,
-                "{path} has {instances} instances {place} of which {placed} find room, allowed: \
+                "{path} has {instances} instances {place}, of which {placed} find room, allowed: \
                  as many as fit into the compute units of infrastructure {infrastructure}"
             ),
         }
@@ -124,7 +124,7 @@ impl fmt::Display for StackError {
 }
 
 fn question(meant: &Option<String>) -> String {
-    meant.as_ref().map(|meant| format!(", did you mean `{meant}`?")).unwrap_or_default()
+    meant.as_ref().map_or_else(|| ",".into(), |meant| format!(", did you mean `{meant}`?"))
 }
 
 /// Everything that is wrong with a stack file, at least one error, in the order of the file.

@@ -6,6 +6,7 @@ use cosmwasm_std::{HexBinary, Uint128};
 use crate::build::build;
 use crate::file::StackFile;
 use crate::read::{Report, Shape};
+use crate::scalar::Amount;
 use crate::{Manifest, Rounding, StackErrors, yaml};
 
 /// A stack: infrastructure to lease, and the manifest of what runs on it.
@@ -44,6 +45,13 @@ pub enum Funding {
     Seconds(u64),
 }
 
+impl Denom {
+    /// So many smallest units, in the display unit.
+    fn shown(&self, amount: Uint128) -> String {
+        format!("{} {}", Amount { digits: amount, decimals: self.exponent }, self.display)
+    }
+}
+
 impl Stack {
     /// Reads a stack file. Every bound of the exchange that needs no chain to check is checked.
     ///
@@ -76,8 +84,12 @@ impl Stack {
 
     /// What to pay in under `terms`, in smallest units.
     ///
-    /// Errors name the field: what the terms refuse of the infrastructure, or a funding below the least that they ask for.
+    /// Errors name the field: terms of another coin, what they refuse of the infrastructure, or a funding below the least that
+    /// they ask for.
     pub fn deposit(&self, terms: &Terms) -> Result<Uint128, Invalid> {
+        if terms.denom != self.denom.name {
+            return Err(Invalid::new("denom.name", &self.denom.name, &terms.denom));
+        }
         let quotes = terms.quote_all(&self.infrastructure)?;
         let pays_for = |seconds: u64| {
             let terms = Terms { min_runway: seconds, ..terms.clone() };
@@ -86,7 +98,7 @@ impl Stack {
         let least = pays_for(terms.min_runway)?;
         match self.funding {
             Funding::Deposit(amount) if amount < least => {
-                Err(Invalid::new("deposit", format!("{amount} {}", terms.denom), format!("at least {least}")))
+                Err(Invalid::new("deposit", self.denom.shown(amount), format!("at least {}", self.denom.shown(least))))
             }
             Funding::Deposit(amount) => Ok(amount),
             Funding::Seconds(seconds) if seconds < terms.min_runway => {

@@ -1,7 +1,9 @@
 //! What is leased, and what is paid for it.
 
+use std::collections::BTreeSet;
+
 use berth_domain::{Attribute, DeploymentInfrastructure, Invalid, Requirements, ResourceGroup};
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Decimal, Uint128};
 
 use crate::build::{compute, names};
 use crate::file::{GroupSection, InfrastructureSection, PriceSection};
@@ -24,23 +26,48 @@ impl Leasing<'_> {
     pub(crate) fn infrastructure(&mut self, entry: &Entry<InfrastructureSection>) -> Option<DeploymentInfrastructure> {
         let section = entry.value.as_ref()?;
         let groups: Vec<_> = section.resources.value()?.iter().map(|group| self.group(group)).collect();
-        let exclude = match &section.exclude {
-            Field::Given(list) => names::set(&list.value, self.report),
-            Field::Absent => Some(Default::default()),
-            Field::Broken => None,
-        };
+        let requirements = self.requirements(entry, section);
         let infrastructure = DeploymentInfrastructure {
             name: entry.key.name.clone(),
             region: section.region.or(Word(String::new()))?.0,
             persist: section.persist.or(Flag(false))?.0,
             resources: groups.into_iter().collect::<Option<_>>()?,
-            requirements: Requirements {
-                attributes: attributes(&section.attributes)?,
-                exclude: exclude?.into_iter().collect(),
-            },
+            requirements: requirements?,
         };
-        infrastructure.check().map_err(|invalid| self.invalid(entry, &infrastructure, &invalid)).ok()?;
+        let report = |invalid: Invalid| match invalid.field.as_str() {
+            "name" => self.report.wrong_name(&entry.path, &entry.key, &invalid.allowed),
+            field => self.report.invalid(&format!("{}.{field}", entry.path), &invalid, ""),
+        };
+        infrastructure.check().map_err(report).ok()?;
         Some(infrastructure)
+    }
+
+    fn requirements(
+        &mut self,
+        entry: &Entry<InfrastructureSection>,
+        section: &InfrastructureSection,
+    ) -> Option<Requirements> {
+        let exclude = match &section.exclude {
+            Field::Given(list) => names::set(&list.value, self.report)?,
+            Field::Absent => BTreeSet::new(),
+            Field::Broken => return None,
+        };
+        let attributes = attributes(&section.attributes)?;
+        let requirements = Requirements { attributes, exclude: exclude.into_iter().collect() };
+        let report = |invalid: Invalid| {
+            let attribute = requirements.attributes.iter().enumerate().find_map(|(index, attribute)| {
+                let part = invalid.field.strip_prefix(&format!("attributes[{index}]."))?;
+                let named = section.attributes.value()?;
+                Some((part, named.0.iter().find(|named| named.key.name == attribute.key)?))
+            });
+            match attribute {
+                Some(("key", named)) => self.report.wrong_name(&named.path, &named.key, &invalid.allowed),
+                Some((_, named)) => self.report.invalid(&named.path, &invalid, ""),
+                None => self.report.invalid(&format!("{}.{}", entry.path, invalid.field), &invalid, ""),
+            }
+        };
+        requirements.check().map_err(report).ok()?;
+        Some(requirements)
     }
 
     fn group(&mut self, group: &Field<GroupSection>) -> Option<ResourceGroup> {
@@ -64,7 +91,7 @@ impl Leasing<'_> {
     }
 
     /// A price per second, and the path of the amount that it comes from.
-    fn price(&mut self, price: &Place<PriceSection>) -> Option<(String, cosmwasm_std::Decimal)> {
+    fn price(&mut self, price: &Place<PriceSection>) -> Option<(String, Decimal)> {
         let (amount, period) = match (&price.value.hour, &price.value.month) {
             (Field::Given(amount), Field::Absent) => (amount, Period::Hour),
             (Field::Absent, Field::Given(amount)) => (amount, Period::Month),
@@ -87,26 +114,6 @@ impl Leasing<'_> {
             });
         }
         Some((amount.path.clone(), price))
-    }
-
-    /// Where the exchange's own value has what it does not allow, the file has it under another path.
-    fn invalid(&mut self, entry: &Entry<InfrastructureSection>, whole: &DeploymentInfrastructure, invalid: &Invalid) {
-        let path = &entry.path;
-        let field = invalid.field.as_str();
-        if field == "name" {
-            return self.report.wrong_name(path, &entry.key, &invalid.allowed);
-        }
-        let field = field.strip_prefix("requirements.").unwrap_or(field);
-        let attribute = whole.requirements.attributes.iter().enumerate().find_map(|(index, attribute)| {
-            let part = field.strip_prefix(&format!("attributes[{index}]."))?;
-            let named = entry.value.as_ref()?.attributes.value()?;
-            Some((part, named.0.iter().find(|named| named.key.name == attribute.key)?))
-        });
-        match attribute {
-            Some(("key", named)) => self.report.wrong_name(&named.path, &named.key, &invalid.allowed),
-            Some((_, named)) => self.report.invalid(&named.path, invalid, ""),
-            None => self.report.invalid(&format!("{path}.{field}"), invalid, ""),
-        }
     }
 }
 

@@ -22,12 +22,12 @@ pub(crate) fn set(list: &[Field<Word>], report: &mut Report) -> Option<BTreeSet<
     all.map(|()| set)
 }
 
-/// Whether the name at `place` is one of `known`; reported if not.
+/// Whether the name at `place` is one of `known`; reported if not. Where nothing is known, that was reported.
 pub(crate) fn is_known(place: &Place<Word>, known: &BTreeSet<&str>, report: &mut Report) -> bool {
     let name = place.value.0.as_str();
-    let is_known = known.contains(name);
+    let is_known = known.is_empty() || known.contains(name);
     if !is_known {
-        report.unknown_name(&place.path, name, known.iter().map(|name| (*name).to_owned()).collect());
+        report.unknown_name(&place.path, name, known);
     }
     is_known
 }

@@ -102,3 +102,87 @@ fn less(left: &ComputeUnit, instance: &ComputeUnit, instances: u32) -> ComputeUn
         gpu: left.gpu.clone().map(|gpu| Gpu { count: sub(gpu.count, used), ..gpu }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn gpu() -> impl Strategy<Value = Gpu> {
+        let model = option::of(prop::sample::select(&["a100", "t4"][..]).prop_map(str::to_owned));
+        (1..4_u32, model, option::of(1..3_u32)).prop_map(|(count, model, memory)| Gpu {
+            count,
+            vendor: "nvidia".into(),
+            model,
+            memory,
+        })
+    }
+
+    fn unit(most: u32) -> impl Strategy<Value = ComputeUnit> {
+        (1..most, 1..most, 0..most, 0..most, option::of(gpu()))
+            .prop_map(|(cpu, memory, disk, bandwidth, gpu)| ComputeUnit { cpu, memory, disk, bandwidth, gpu })
+    }
+
+    #[expect(clippy::arithmetic_side_effects, reason = "a test ends there")]
+    /// First fit as it is told: every unit by itself, one instance after the other.
+    fn one_by_one(units: &mut [ComputeUnit], instance: &ComputeUnit, count: u32) -> u32 {
+        let fits = |unit: &ComputeUnit| {
+            let gpus = match (&unit.gpu, &instance.gpu) {
+                (_, None) => true,
+                (None, Some(_)) => false,
+                (Some(have), Some(need)) => {
+                    have.count >= need.count
+                        && have.vendor == need.vendor
+                        && (need.model.is_none() || have.model == need.model)
+                        && need.memory.is_none_or(|memory| have.memory >= Some(memory))
+                }
+            };
+            gpus && unit.cpu >= instance.cpu
+                && unit.memory >= instance.memory
+                && unit.disk >= instance.disk
+                && unit.bandwidth >= instance.bandwidth
+        };
+        for placed in 0..count {
+            let Some(unit) = units.iter_mut().find(|unit| fits(unit)) else { return placed };
+            unit.cpu -= instance.cpu;
+            unit.memory -= instance.memory;
+            unit.disk -= instance.disk;
+            unit.bandwidth -= instance.bandwidth;
+            if let (Some(have), Some(need)) = (&mut unit.gpu, &instance.gpu) {
+                have.count -= need.count;
+            }
+        }
+        count
+    }
+
+    proptest! {
+        #[test]
+        fn equal_units_together_are_as_each_by_itself(
+            groups in vec((unit(30), 1..6_u32), 1..4),
+            workloads in vec((unit(12), 1..12_u32), 1..5),
+        ) {
+            let mut rooms: Vec<_> = groups.iter().cloned().map(|(left, units)| Room { left, units }).collect();
+            let mut units: Vec<ComputeUnit> = vec![];
+            for (unit, count) in &groups {
+                units.extend((0..*count).map(|_| unit.clone()));
+            }
+            for (instance, count) in &workloads {
+                prop_assert_eq!(place(&mut rooms, instance, *count), one_by_one(&mut units, instance, *count));
+                let left: Vec<_> = rooms.iter().flat_map(|room| (0..room.units).map(|_| room.left.clone())).collect();
+                prop_assert_eq!(&left, &units);
+            }
+        }
+    }
+
+    #[test]
+    fn the_largest_counts_are_quick() {
+        let instance = ComputeUnit { cpu: 1, memory: 1, disk: 0, bandwidth: 0, gpu: None };
+        let unit = ComputeUnit { cpu: u32::MAX, memory: 1_000, ..instance.clone() };
+        let mut rooms: Vec<_> = (0..8).map(|_| Room { left: unit.clone(), units: 10_000 }).collect();
+        assert_eq!(place(&mut rooms, &instance, 80_000_000), 80_000_000);
+        assert_eq!(place(&mut rooms, &instance, 1), 0);
+    }
+}

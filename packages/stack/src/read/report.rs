@@ -1,14 +1,18 @@
 //! What is wrong so far, and where everything stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use berth_domain::Invalid;
 
 use crate::error::{Problem, StackError, StackErrors};
-use crate::yaml::{Key, Node, Value, shorten};
+use crate::yaml::{Key, Node, Value, named, shorten};
 
 /// Longer names are compared with nothing: it takes time, and nobody mistypes so long a key.
 const COMPARED: usize = 64;
+/// More names than a right file has are not compared either.
+const COMPARED_NAMES: usize = 128;
+/// So many names are told, of those that would do.
+const SHOWN_NAMES: usize = 16;
 
 /// Collects errors, so that a tenant repairs a file once and not once per mistake.
 #[derive(Default)]
@@ -74,8 +78,11 @@ impl Report {
     }
 
     /// There is nothing of the name that stands at `path`.
-    pub(crate) fn unknown_name(&mut self, path: &str, name: &str, known: Vec<String>) {
-        let meant = nearest(name, known.iter().map(String::as_str));
+    pub(crate) fn unknown_name(&mut self, path: &str, name: &str, known: &BTreeSet<&str>) {
+        let meant = nearest(name, known.iter().copied().take(COMPARED_NAMES)).map(|name| named(&name));
+        let rest = known.len().saturating_sub(SHOWN_NAMES);
+        let more = (rest > 0).then(|| format!("and {rest} more"));
+        let known = known.iter().take(SHOWN_NAMES).map(|name| named(name)).chain(more).collect();
         self.put(path, Problem::UnknownName { found: format!("{:?}", shorten(name)), meant, known });
     }
 

@@ -190,6 +190,9 @@ impl Loader<'_> {
     }
 }
 
+/// The reason may quote the file: it is shown without control characters.
 fn unreadable(path: String, line: usize, column: usize, reason: impl Into<String>) -> StackError {
-    StackError { path, line, column, problem: Problem::Unreadable { reason: reason.into() } }
+    let reason: String = reason.into();
+    let reason = reason.replace(char::is_control, " ");
+    StackError { path, line, column, problem: Problem::Unreadable { reason } }
 }

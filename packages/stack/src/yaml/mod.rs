@@ -9,4 +9,4 @@ mod path;
 
 pub(crate) use load::load;
 pub(crate) use node::{Entries, Key, Node, Value};
-pub(crate) use path::{item, key, shorten};
+pub(crate) use path::{item, key, named, shorten};

@@ -3,10 +3,15 @@
 /// A stranger's text is shown, but not at any length.
 const SHOWN: usize = 48;
 
+/// A stranger's name for something: as it is if it is plain, else in quotes, on one line and never long.
+pub(crate) fn named(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./<".contains(c);
+    if !name.is_empty() && name.chars().all(plain) { shorten(name) } else { format!("{:?}", shorten(name)) }
+}
+
 /// The path of what stands under `name` in the mapping at `path`.
 pub(crate) fn key(path: &str, name: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./<".contains(c);
-    let name = if !name.is_empty() && name.chars().all(plain) { shorten(name) } else { format!("{:?}", shorten(name)) };
+    let name = named(name);
     if path.is_empty() { name } else { format!("{path}.{name}") }
 }
 
