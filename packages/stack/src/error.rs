@@ -127,29 +127,37 @@ fn question(meant: &Option<String>) -> String {
     meant.as_ref().map_or_else(|| ",".into(), |meant| format!(", did you mean `{meant}`?"))
 }
 
-/// Everything that is wrong with a stack file, at least one error, in the order of the file.
+/// A file with more errors than this is not what it was taken for, and nobody reads them all.
+const KEPT: usize = 64;
+
+/// Everything that is wrong with a stack file, at least one error, in the order of the file; of very many the first.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub struct StackErrors(Vec<StackError>);
+pub struct StackErrors {
+    errors: Vec<StackError>,
+    more: usize,
+}
 
 impl StackErrors {
     pub(crate) fn new(mut errors: Vec<StackError>) -> Self {
         errors.sort_by_key(|error| (error.line, error.column));
-        Self(errors)
+        let more = errors.len().saturating_sub(KEPT);
+        errors.truncate(KEPT);
+        Self { errors, more }
     }
 
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &StackError> {
-        self.0.iter()
+        self.errors.iter()
     }
 }
 
 impl fmt::Display for StackErrors {
     /// One error a line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.0.iter().enumerate() {
+        for (index, error) in self.errors.iter().enumerate() {
             let line_break = if index == 0 { "" } else { "\n" };
             write!(f, "{line_break}{error}")?;
         }
-        Ok(())
+        if self.more > 0 { write!(f, "\nand {} more", self.more) } else { Ok(()) }
     }
 }

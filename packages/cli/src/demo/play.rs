@@ -6,6 +6,7 @@ use berth_api::{Call, deployment, escrow, provider_registry};
 use berth_domain::OrderId;
 use berth_provider::{PassedOver, Unfit};
 use berth_sandbox::Sandbox;
+use berth_stack::Funding;
 use cosmwasm_std::{Addr, Coin, Uint128};
 
 use crate::Failure;
@@ -92,6 +93,11 @@ fn opening(wanted: &Wanted, cast: &Cast, terms: berth_domain::Terms, seed: u64, 
         terms,
         wait: WAIT,
         stack_wait: wanted.wait,
+        fund_for: match wanted.stack.funding {
+            Funding::Seconds(seconds) => Some(seconds),
+            Funding::Deposit(_) => None,
+        },
+        roundings: wanted.stack.roundings().iter().map(ToString::to_string).collect(),
         parties: std::iter::once(plain(&cast.tenant)).chain(providers).chain(others).collect(),
         infrastructure: infrastructure.collect(),
     }

@@ -57,6 +57,11 @@ pub struct Setup {
     pub wait: WaitDuration,
     /// What the stack says about it.
     pub stack_wait: WaitDuration,
+    /// Seconds of everything at its highest price that are paid in, if the stack says it so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fund_for: Option<u64>,
+    /// Prices of the stack that were rounded down to 10^-18 per second, each in a sentence.
+    pub roundings: Vec<String>,
     pub parties: Vec<PartyRow>,
     pub infrastructure: Vec<InfrastructureRow>,
 }

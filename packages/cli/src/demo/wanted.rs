@@ -42,7 +42,7 @@ impl Wanted {
     /// Errors are one a line, each with the file's name before it.
     fn parse(source: String, text: &str) -> Result<Self, Failure> {
         let stack = Stack::parse(text).map_err(|errors| {
-            let lines: Vec<_> = errors.iter().map(|error| format!("{source}: {error}")).collect();
+            let lines: Vec<_> = errors.to_string().lines().map(|error| format!("{source}: {error}")).collect();
             Failure::Input(lines.join("\n"))
         })?;
         Ok(Self {
