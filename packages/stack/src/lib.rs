@@ -1,4 +1,16 @@
 //! The stack file: a tenant's infrastructure and manifest, read from YAML and checked.
+//!
+//! The format is described in `docs/stack.md`. Reading goes in four steps, each of which says where something is wrong: text to
+//! a tree that knows its places (`yaml`), the tree to sections whose keys and values have the right form (`file`, by the
+//! declarations of `read` and the values of `scalar`), sections to a [`Stack`] within the bounds of the exchange
+//! (`build`). The JSON [`schema()`] comes from the same declarations.
+//!
+//! ```
+//! let stack = berth_stack::Stack::parse(include_str!("../../../examples/web.yaml"))?;
+//! assert_eq!(stack.infrastructure[0].name, "web");
+//! assert_eq!(stack.version(), stack.manifest.hash());
+//! # Ok::<(), berth_stack::StackErrors>(())
+//! ```
 
 mod build;
 mod canonical;

@@ -102,7 +102,12 @@ pub(crate) fn section_schema(docs: &str, keys: Vec<KeySpec>, one_of: &[&str]) ->
 macro_rules! section {
     (@required required) => { true };
     (@required optional) => { false };
-    ($(#[doc = $docs:literal])+ $name:ident $(one of ($($choice:ident),+))? { $($(#[doc = $key_docs:literal])+ $kind:ident $key:ident: $form:ty,)+ }) => {
+    (
+        $(#[doc = $docs:literal])+
+        $name:ident $(one of ($($choice:ident),+))? {
+            $($(#[doc = $key_docs:literal])+ $kind:ident $key:ident: $form:ty,)+
+        }
+    ) => {
         $(#[doc = $docs])+
         #[derive(Debug)]
         pub(crate) struct $name {

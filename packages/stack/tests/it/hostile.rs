@@ -170,3 +170,14 @@ fn limits() {
     // All 9,000, and the six keys that are missing.
     assert!(errors.ends_with("\nand 8942 more"), "{errors}");
 }
+
+#[test]
+fn names_are_shown_without_what_they_would_do_to_a_terminal() {
+    let text = example::text("node").replace("  edge:\n", "  \"ed\\e[2J\\nge\":\n");
+    let error = refused(&text);
+    assert!(
+        error.contains("infrastructure.\"ed\\u{1b}[2J\\nge\" is named \"ed\\u{1b}[2J\\nge\" (line 17, "),
+        "{error}"
+    );
+    assert!(error.contains("allowed: core, \"ed\\u{1b}[2J\\nge\""), "{error}");
+}
