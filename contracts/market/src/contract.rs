@@ -1,7 +1,5 @@
 //! Entry points: authorise, dispatch.
 
-use std::collections::BTreeSet;
-
 use berth_api::Role;
 use berth_api::market::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use berth_api::raw::{CURRENT_TERMS, TERMS};
@@ -38,10 +36,9 @@ fn set_terms(storage: &mut dyn Storage, terms: &[Terms]) -> Result<(), ContractE
         let found = format!("a list of {}", terms.len());
         return Err(Invalid::new("terms", found, format!("1 to {MAX_DENOMS} elements")).into());
     }
-    let mut denoms = BTreeSet::new();
     for ((index, terms), number) in terms.iter().enumerate().zip(1..) {
         terms.check().map_err(|e| e.at("terms", index))?;
-        if !denoms.insert(&terms.denom) {
+        if CURRENT_TERMS.has(storage, &terms.denom) {
             let twice = Invalid::new("denom", format!("`{}` again", terms.denom), "each denom once");
             return Err(twice.at("terms", index).into());
         }

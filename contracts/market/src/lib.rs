@@ -6,6 +6,7 @@ pub mod contract;
 mod ending;
 mod error;
 mod execute;
+mod few;
 mod query;
 mod session;
 pub mod state;

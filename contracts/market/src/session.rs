@@ -1,7 +1,5 @@
 //! One message's work: everything is decided on working copies first, then written and sent once.
 
-use std::collections::BTreeMap;
-
 use berth_api::Role;
 use berth_api::escrow::{self, AccountSettlement, Settlement};
 use berth_api::raw::{ACCOUNTS, CURRENT_TERMS, DEPLOYMENTS, DeploymentRecord, INFRASTRUCTURE, LOCKS, TERMS};
@@ -10,6 +8,7 @@ use berth_domain::{Account, DeploymentInfrastructure, Movement, Now, OrderId, Te
 use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response, Uint128, WasmMsg, to_json_binary};
 
 use crate::ContractError;
+use crate::few::Few;
 
 /// The working copies of one message: one per account, one per lock, each sibling's record read once.
 pub struct Session<'a> {
@@ -19,11 +18,11 @@ pub struct Session<'a> {
     pub now: Now,
     /// Who gets the tips.
     pub caller: Addr,
-    accounts: BTreeMap<u64, Working>,
-    deployments: BTreeMap<u64, DeploymentRecord>,
-    terms: BTreeMap<TermsNumber, Terms>,
-    locks: BTreeMap<(Addr, String), Uint128>,
-    siblings: BTreeMap<Role, Addr>,
+    accounts: Few<u64, Working>,
+    deployments: Few<u64, DeploymentRecord>,
+    terms: Few<TermsNumber, Terms>,
+    locks: Few<(Addr, String), Uint128>,
+    siblings: Few<Role, Addr>,
     events: Vec<Event>,
 }
 
@@ -39,11 +38,11 @@ impl<'a> Session<'a> {
             deps,
             now: Now::from(&env.block),
             caller: info.sender,
-            accounts: BTreeMap::new(),
-            deployments: BTreeMap::new(),
-            terms: BTreeMap::new(),
-            locks: BTreeMap::new(),
-            siblings: BTreeMap::new(),
+            accounts: Few::new(),
+            deployments: Few::new(),
+            terms: Few::new(),
+            locks: Few::new(),
+            siblings: Few::new(),
             events: vec![],
         }
     }
@@ -73,22 +72,28 @@ impl<'a> Session<'a> {
     /// One step of an account, here and in escrow.
     pub fn move_money(&mut self, deployment: u64, denom: &str, movement: Movement) -> Result<(), ContractError> {
         let account = self.account(deployment)?.apply(&movement)?;
-        self.settlement(deployment, denom, account).movements.push(movement);
+        self.settlement(deployment, denom, account)?.movements.push(movement);
         Ok(())
     }
 
     /// Closes an account after its steps, and credits what is left to its owner.
     pub fn refund(&mut self, deployment: u64, denom: &str, owner: String) -> Result<(), ContractError> {
         let account = self.account(deployment)?;
-        self.settlement(deployment, denom, account).refund_to = Some(owner);
+        self.settlement(deployment, denom, account)?.refund_to = Some(owner);
         Ok(())
     }
 
-    fn settlement(&mut self, deployment: u64, denom: &str, account: Account) -> &mut AccountSettlement {
+    /// The steps of an account that was loaded, after `account` became of it.
+    fn settlement(
+        &mut self,
+        deployment: u64,
+        denom: &str,
+        account: Account,
+    ) -> Result<&mut AccountSettlement, ContractError> {
         let new = || AccountSettlement { deployment, denom: denom.to_owned(), movements: vec![], refund_to: None };
-        let working = self.accounts.entry(deployment).or_insert(Working { account: account.clone(), settlement: None });
+        let working = self.accounts.get_mut(&deployment).ok_or(ContractError::NoAccount(deployment))?;
         working.account = account;
-        working.settlement.get_or_insert_with(new)
+        Ok(working.settlement.get_or_insert_with(new))
     }
 
     /// A deployment; `None` if there never was one of that id.
@@ -169,8 +174,8 @@ impl<'a> Session<'a> {
                 LOCKS.save(self.deps.storage, (&owner, &denom), &amount)?;
             }
         }
-        let accounts = std::mem::take(&mut self.accounts).into_values();
-        let accounts: Vec<_> = accounts.filter_map(|working| working.settlement).collect();
+        let accounts = std::mem::take(&mut self.accounts).into_iter();
+        let accounts: Vec<_> = accounts.filter_map(|(_, working)| working.settlement).collect();
         let mut response = Response::new().add_events(std::mem::take(&mut self.events));
         if !accounts.is_empty() {
             let settle = Settlement { caller: self.caller.to_string(), payout, accounts };

@@ -1,7 +1,5 @@
 //! SubmitFulfillment.
 
-use std::collections::BTreeMap;
-
 use berth_api::Role;
 use berth_api::event::FulfillmentSubmitted;
 use berth_api::market::{Bid, MAX_BIDS};
@@ -12,6 +10,7 @@ use cosmwasm_std::{Response, Uint128, to_json_binary};
 use super::release_fulfillments::release;
 use super::{check_ids, outcome};
 use crate::ContractError;
+use crate::few::Few;
 use crate::session::Session;
 use crate::state::book::{self, Fulfillment, Place};
 use crate::state::orders;
@@ -33,7 +32,7 @@ pub fn submit_fulfillment(mut session: Session, bids: Vec<Bid>) -> Result<Respon
     let profile = PROVIDERS.query(&session.deps.querier, registry, &session.caller)?;
     let profile = profile.ok_or_else(|| ContractError::NotRegistered(session.caller.to_string()))?;
     let first = book::last_sequence(session.deps.storage)?;
-    let (mut sequence, mut balances, mut outcomes) = (first, BTreeMap::new(), vec![]);
+    let (mut sequence, mut balances, mut outcomes) = (first, Few::new(), vec![]);
     for bid in &bids {
         let result = match check(&mut session, &profile, bid) {
             Ok(admitted) => {
@@ -85,7 +84,7 @@ fn check(session: &mut Session, profile: &ProviderProfile, bid: &Bid) -> Result<
 /// A first bid needs its collateral free; one that replaces another has it locked already.
 fn check_collateral(
     session: &mut Session,
-    balances: &mut BTreeMap<String, Uint128>,
+    balances: &mut Few<String, Uint128>,
     id: OrderId,
     admitted: &Admitted,
 ) -> Result<(), ContractError> {
