@@ -38,27 +38,48 @@ pub fn reckoning(reckoning: &Reckoning, terms: &Terms) -> String {
         sum(|row| row.change),
         Cell::new(terms.currency.exact(reckoning.total_after)),
     ]);
-    let title = format!("THE RECKONING, in {}; all decimals, so exact", terms.currency.symbol);
-    let table = titled(&title, &table);
-    let escrow = format!("escrow still holds {}", terms.coins(reckoning.escrow));
-    let refund = format!(
-        "Of the {} that the tenant paid in, {} came back; {escrow}.",
-        terms.coins(reckoning.deposited),
-        terms.coins(reckoning.refunded)
-    );
-    format!("{table}\n  {refund}")
+    let title = format!("THE RECKONING, in {} to the last {}", terms.currency.symbol, terms.currency.denom);
+    [titled(&title, &table), checks(reckoning, terms)].join("\n\n")
 }
 
-/// How it came out.
-pub fn end(facts: &[String], missing: &[String]) -> String {
-    let list = |title: &str, items: &[String]| {
-        let lines = items.iter().flat_map(|item| {
-            let lines =
-                wrapped(item, WIDTH - 4).into_iter().zip(std::iter::once("  - ").chain(std::iter::repeat("    ")));
-            lines.map(|(line, indent)| format!("{indent}{line}\n")).collect::<Vec<_>>()
-        });
-        if items.is_empty() { String::new() } else { format!("{title}\n{}", lines.collect::<String>()) }
+/// What was checked, each with how it came out.
+fn checks(reckoning: &Reckoning, terms: &Terms) -> String {
+    let amount = |amount| format!("{amount} {}", terms.currency.denom);
+    let explained = reckoning.parties.iter().all(|row| row.flows.total() == row.change);
+    let rows = [
+        ("escrow holds", amount(reckoning.escrow), reckoning.escrow.is_zero()),
+        ("all balances together, before", amount(reckoning.total_before), true),
+        (
+            "all balances together, after",
+            amount(reckoning.total_after),
+            reckoning.total_before == reckoning.total_after,
+        ),
+        ("each change explained by the events of escrow", String::new(), explained),
+        ("invariants checked after each message", format!("{} messages", reckoning.messages), true),
+    ];
+    let row = |(what, figure, good): (&str, String, bool)| {
+        let good = if good { "ok" } else { "WRONG" };
+        format!("  {what:<47}{figure:>28}  {good}")
     };
-    let good = list("WHAT HAPPENED", facts);
-    if missing.is_empty() { format!("{good}\nAll accounted for.\n") } else { good + &list("WHAT IS MISSING", missing) }
+    rows.map(row).join("\n")
+}
+
+/// How it came out, and what to do next.
+pub fn end(facts: &[String], missing: &[String]) -> String {
+    let good = list("  WHAT HAPPENED", facts);
+    if missing.is_empty() { format!("{good}{NEXT}") } else { good + &list("  WHAT IS MISSING", missing) }
+}
+
+const NEXT: &str = "
+  Next: --seed 2 has other prices, --stack FILE takes a stack of yours, --json is for programs.
+";
+
+fn list(title: &str, items: &[String]) -> String {
+    if items.is_empty() {
+        return String::new();
+    }
+    let bullets = || std::iter::once("  - ").chain(std::iter::repeat("    "));
+    let lines = items.iter().flat_map(|item| wrapped(item, WIDTH - 4).into_iter().zip(bullets()));
+    let lines: String = lines.map(|(line, indent)| format!("{indent}{line}\n")).collect();
+    format!("{title}\n{lines}")
 }
