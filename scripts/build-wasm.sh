@@ -16,6 +16,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/tools.sh"
 out=$berth_root/artifacts
 # A default chain takes 800 KiB and 100 locals; ours stay well below.
 max_bytes=400000
+# Every message and query of market is a JSON reader of its own. Not above this until somebody finds a smaller way.
+max_bytes_market=480000
 max_locals=90
 # Artifact names. The package of each is berth-<name>, dashes for underscores.
 contracts=(deployment market escrow provider_registry)
@@ -24,7 +26,9 @@ contracts=(deployment market escrow provider_registry)
 wasm_opt_flags=(
   --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int
   --enable-multivalue --enable-reference-types
-  -Os --llvm-memory-copy-fill-lowering --signext-lowering
+  # Every handler has one caller; all of them inlined there would come near 100 locals, which chains refuse.
+  -Os --one-caller-inline-max-function-size=200
+  --llvm-memory-copy-fill-lowering --signext-lowering
   --strip-debug --strip-producers --strip-target-features
 )
 
@@ -85,7 +89,7 @@ check_paths() {
 
 # The VM's own rules, by cosmwasm-check as it comes; then our two limits.
 check_vm() {
-  local name bytes locals report files=()
+  local name bytes locals report most files=()
   for name in "${contracts[@]}"; do files+=("$out/$name.wasm"); done
   report=$("$cosmwasm_check" --verbose "${files[@]}" 2>&1) || fail "cosmwasm-check refuses a contract: $report"
   printf '%-20s %10s %12s\n' contract bytes "max locals"
@@ -93,7 +97,9 @@ check_vm() {
     bytes=$(stat -c %s "$out/$name.wasm")
     locals=$(sed -n "s/^ *$name\.wasm: Max function locals: //p" <<<"$report")
     printf '%-20s %10s %12s\n' "$name" "$bytes" "$locals"
-    ((bytes <= max_bytes)) || fail "$name.wasm has $bytes bytes, more than $max_bytes"
+    most=$max_bytes
+    [[ $name != market ]] || most=$max_bytes_market
+    ((bytes <= most)) || fail "$name.wasm has $bytes bytes, more than $most"
     [[ $locals =~ ^[0-9]+$ ]] || fail "cosmwasm-check printed no count of locals for $name.wasm"
     ((locals <= max_locals)) || fail "$name.wasm has a function with $locals locals, more than $max_locals"
   done
