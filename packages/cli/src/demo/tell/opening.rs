@@ -32,7 +32,10 @@ fn stack(setup: &Setup, terms: &Terms) -> String {
             persist.to_owned(),
         ]);
     }
-    titled(&format!("WHAT THE TENANT WANTS, from {}", setup.stack), &table)
+    let roundings = setup.roundings.iter().flat_map(|rounding| wrapped(rounding, WIDTH - 2));
+    let lines: Vec<String> = roundings.map(|line| format!("  {line}\n")).collect();
+    let wants = titled(&format!("WHAT THE TENANT WANTS, from {}", setup.stack), &table);
+    format!("{wants}\n\n  ITS PRICES PER SECOND, rounded down in its favour\n{}", lines.concat().trim_end())
 }
 
 fn group(group: &ResourceGroup) -> String {

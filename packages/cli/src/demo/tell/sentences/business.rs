@@ -8,7 +8,7 @@ impl Sentences<'_> {
     pub(super) fn submitted(&mut self) {
         for submitted in each!(self, DeploymentSubmitted).cloned().collect::<Vec<_>>() {
             let deposit = self.terms.coins(submitted.deposit);
-            self.say(format!("submits deployment {} with {deposit}: a month at the most", submitted.deployment));
+            self.say(format!("submits deployment {} with {deposit}", submitted.deployment));
         }
         self.opened();
     }
