@@ -37,10 +37,15 @@ pub struct Stage {
 
 /// A stage with default rules, a period of 10 blocks and a fee of 1 %.
 pub fn stage() -> Stage {
+    stage_on(Sandbox::new)
+}
+
+/// The same, on a chain that `make` makes.
+pub fn stage_on(make: impl FnOnce(&Setup) -> anyhow::Result<Sandbox>) -> Stage {
     let mut setup = Setup::default();
     setup.terms[0].reconfirmation_period = PERIOD;
     setup.terms[0].take_rate = Decimal::percent(1);
-    let sandbox = Sandbox::new(&setup).expect("the plan wires the contracts");
+    let sandbox = make(&setup).expect("the plan wires the contracts");
     let [tenant, keeper] = ["tenant", "keeper"].map(|name| sandbox.account(name));
     let providers = ["one", "two", "three"].map(|name| sandbox.account(name));
     let mut stage = Stage { sandbox, tenant, keeper, providers };

@@ -8,6 +8,6 @@ mod setup;
 mod solvency;
 
 pub use plan::{Codes, instantiations};
-pub use sandbox::{Receipt, Sandbox};
+pub use sandbox::{Receipt, Sandbox, native};
 pub use setup::Setup;
 pub use solvency::Solvency;

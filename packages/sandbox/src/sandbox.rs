@@ -167,8 +167,8 @@ fn predict(app: &App, code_id: u64, creator: &Addr) -> Result<String> {
     Ok(app.api().addr_humanize(&address).map_err(|e| anyhow!("{e}"))?.into_string())
 }
 
-/// The contracts, compiled for this machine.
-fn native(role: Role) -> Box<dyn Contract<Empty>> {
+/// One of the contracts, compiled for this machine.
+pub fn native(role: Role) -> Box<dyn Contract<Empty>> {
     match role {
         Role::ProviderRegistry => {
             use berth_provider_registry::contract::{execute, instantiate, query};
