@@ -5,11 +5,6 @@
 )]
 
 mod currency;
-#[allow(
-    dead_code,
-    clippy::double_ended_iterator_last,
-    reason = "what the machine-readable telling will read is kept already"
-)]
 mod demo;
 mod failure;
 
