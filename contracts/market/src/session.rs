@@ -1,9 +1,9 @@
 //! One message's work: everything is decided on working copies first, then written and sent once.
 
-use berth_api::Role;
 use berth_api::escrow::{self, AccountSettlement, Settlement};
 use berth_api::raw::{ACCOUNTS, CURRENT_TERMS, DEPLOYMENTS, DeploymentRecord, INFRASTRUCTURE, LOCKS, TERMS};
-use berth_contract_kit::address_of;
+use berth_api::{Contracts, Role};
+use berth_contract_kit::contracts;
 use berth_domain::{Account, DeploymentInfrastructure, Movement, Now, OrderId, Terms, TermsNumber};
 use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response, Uint128, WasmMsg, to_json_binary};
 
@@ -22,7 +22,7 @@ pub struct Session<'a> {
     deployments: Few<u64, DeploymentRecord>,
     terms: Few<TermsNumber, Terms>,
     locks: Few<(Addr, String), Uint128>,
-    siblings: Few<Role, Addr>,
+    siblings: Option<Contracts>,
     events: Vec<Event>,
 }
 
@@ -42,18 +42,19 @@ impl<'a> Session<'a> {
             deployments: Few::new(),
             terms: Few::new(),
             locks: Few::new(),
-            siblings: Few::new(),
+            siblings: None,
             events: vec![],
         }
     }
 
-    /// The address of a sibling.
+    /// The address of a sibling; all four are read when the first is asked for.
     pub fn sibling(&mut self, role: Role) -> Result<Addr, ContractError> {
-        if let Some(address) = self.siblings.get(&role) {
-            return Ok(address.clone());
-        }
-        let address = address_of(self.deps.storage, role)?;
-        self.siblings.insert(role, address.clone());
+        let siblings = match self.siblings.take() {
+            Some(siblings) => siblings,
+            None => contracts(self.deps.storage)?,
+        };
+        let address = Addr::unchecked(siblings.get(role));
+        self.siblings = Some(siblings);
         Ok(address)
     }
 

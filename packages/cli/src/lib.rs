@@ -5,6 +5,11 @@
 )]
 
 mod currency;
+#[allow(
+    dead_code,
+    clippy::double_ended_iterator_last,
+    reason = "what the machine-readable telling will read is kept already"
+)]
 mod demo;
 mod failure;
 

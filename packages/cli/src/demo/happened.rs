@@ -28,16 +28,20 @@ macro_rules! happenings {
     };
 }
 
-// Those that the story is told from; --json says all of them.
 happenings!(
+    ProviderRegistered,
     DeploymentSubmitted,
+    DeploymentCancelled,
     OrderOpened,
     OrderClosed,
     FulfillmentSubmitted,
     FulfillmentReleased,
     LeaseStarted,
     LeaseConfirmed,
+    LeasePaid,
     LeaseEnded,
+    AccountOpened,
+    AccountDeposited,
     AccountClosed,
     Credited,
     Forfeited,

@@ -111,8 +111,8 @@ impl Story {
             verdict.facts.push(format!("{broke}; its infrastructure does not persist, so nothing follows"));
             return;
         }
-        let mut later = self.leases.iter().filter(|(next, _)| next.slot == lease.slot && next.round > lease.round);
-        let Some((next, track)) = later.next_back() else {
+        let later = self.leases.iter().filter(|(next, _)| next.slot == lease.slot && next.round > lease.round);
+        let Some((next, track)) = later.last() else {
             verdict.missing.push(format!("{broke}, but nobody has taken over"));
             return;
         };
