@@ -6,7 +6,7 @@ use berth_contract_kit::{Coins, Rule, Who};
 /// The rule of a message.
 pub const fn rule(msg: &ExecuteMsg) -> Rule {
     match msg {
-        ExecuteMsg::SubmitDeployment { .. } => Rule::new(Who::Anyone, Coins::One),
+        ExecuteMsg::SubmitDeployment { .. } => Rule::new(Who::Anyone, Coins::One).not_while_paused(),
         ExecuteMsg::CancelDeployment { .. } => Rule::new(Who::Tenant, Coins::None),
     }
 }

@@ -43,7 +43,7 @@ fn in_range(field: &str, value: u64, max: u64) -> Result<(), Invalid> {
 /// Carries out a message.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
-    let paid = admit(rule(&msg), deps.storage, &info)?;
+    let paid = admit(rule(&msg), deps.as_ref(), &info)?;
     match msg {
         ExecuteMsg::SubmitDeployment { version, denom, wait_duration, infrastructure } => {
             let submission = Submission { version, denom, wait_duration, infrastructure };

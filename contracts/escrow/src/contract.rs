@@ -29,7 +29,7 @@ pub fn instantiate(
 /// Carries out a message.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
-    let paid = admit(rule(&msg), deps.storage, &info)?;
+    let paid = admit(rule(&msg), deps.as_ref(), &info)?;
     match (msg, paid) {
         (ExecuteMsg::Deposit { deployment: Some(deployment) }, Some(paid)) => {
             execute::deposit_to_account(deps, &env, info.sender, deployment, paid)

@@ -51,7 +51,7 @@ fn set_terms(storage: &mut dyn Storage, terms: &[Terms]) -> Result<(), ContractE
 /// Carries out a message.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
-    admit(rule(&msg), deps.storage, &info)?;
+    admit(rule(&msg), deps.as_ref(), &info)?;
     let session = Session::new(deps, &env, info);
     match msg {
         ExecuteMsg::SubmitFulfillment { bids } => execute::submit_fulfillment(session, bids),

@@ -23,6 +23,9 @@ pub enum ContractError {
     /// The sender is no provider.
     #[error("market/not_registered: {0} is not registered as a provider")]
     NotRegistered(String),
+    /// The sender has stopped bidding.
+    #[error("market/inactive: provider {0} is not active")]
+    Inactive(String),
     /// No such order.
     #[error("market/no_order: there is no order {0}")]
     NoOrder(OrderId),

@@ -1,6 +1,6 @@
 //! What can go wrong, each with a stable code.
 
-use berth_contract_kit::{AdmissionError, WiringError};
+use berth_contract_kit::{AdmissionError, MigrateError, WiringError};
 use berth_domain::Invalid;
 use cosmwasm_std::StdError;
 use thiserror::Error;
@@ -14,6 +14,9 @@ pub enum ContractError {
     /// Contracts that do not belong together.
     #[error("provider-registry/wiring: {0}")]
     Wiring(#[from] WiringError),
+    /// Code that does not follow what the contract runs.
+    #[error("provider-registry/{0}")]
+    Migrate(#[from] MigrateError),
     /// A field out of its bounds.
     #[error("provider-registry/invalid_field: {0}")]
     Invalid(#[from] Invalid),

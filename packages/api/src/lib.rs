@@ -12,11 +12,13 @@ pub mod market;
 mod outcome;
 pub mod provider_registry;
 pub mod raw;
+mod version;
 mod wiring;
 
 pub use berth_domain as domain;
 pub use call::Call;
 pub use outcome::{ItemOutcome, WorkDone};
+pub use version::{API_VERSION, MigrateMsg, VersionResponse};
 pub use wiring::{Contracts, Role};
 
 /// Rows of a page when a query does not say.

@@ -4,7 +4,8 @@ use berth_domain::ProviderProfile;
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::Addr;
 
-use crate::Contracts;
+use crate::raw::PendingAdmin;
+use crate::{Contracts, VersionResponse};
 
 /// Its rules.
 #[cw_serde]
@@ -36,8 +37,11 @@ pub enum QueryMsg {
     /// The four contracts.
     #[returns(Contracts)]
     Contracts {},
+    /// Which code it runs.
+    #[returns(VersionResponse)]
+    Version {},
     /// Who holds authority.
-    #[returns(Authority)]
+    #[returns(AuthorityResponse)]
     Authority {},
     /// One provider.
     #[returns(ProviderResponse)]
@@ -57,11 +61,15 @@ pub enum QueryMsg {
 
 /// Who holds authority over the exchange.
 #[cw_serde]
-pub struct Authority {
+pub struct AuthorityResponse {
     /// Who sets parameters.
     pub admin: Addr,
+    /// Who may become admin, if anybody was proposed.
+    pub pending: Option<PendingAdmin>,
     /// Who may stop new business in an emergency.
     pub guardian: Addr,
+    /// Whether new business is stopped.
+    pub paused: bool,
 }
 
 /// One provider.
@@ -71,6 +79,8 @@ pub struct ProviderResponse {
     pub address: Addr,
     /// What it publishes about itself.
     pub profile: ProviderProfile,
+    /// Whether it may bid.
+    pub active: bool,
 }
 
 /// A page of providers.

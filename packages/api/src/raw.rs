@@ -7,8 +7,7 @@ use berth_domain::{Account, DeploymentInfrastructure, ProviderProfile, Terms, Te
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary, Uint128};
 use cw_storage_plus::{Item, Map};
-
-use crate::provider_registry::Authority;
+use serde::{Deserialize, Serialize};
 
 /// deployment: id -> deployment. Written by SubmitDeployment and CancelDeployment; never deleted.
 pub const DEPLOYMENTS: Map<u64, DeploymentRecord> = Map::new("deployments");
@@ -27,8 +26,9 @@ pub const ACCOUNTS: Map<u64, Account> = Map::new("accounts");
 /// escrow: (owner, denom) -> balance. Absent for nothing.
 pub const BALANCES: Map<(&Addr, &str), Uint128> = Map::new("balances");
 
-/// provider-registry: address -> profile.
-pub const PROVIDERS: Map<&Addr, ProviderProfile> = Map::new("providers");
+/// provider-registry: address -> provider. Written by Register-, Update-, Activate- and DeactivateProvider; deleted by
+/// DeregisterProvider.
+pub const PROVIDERS: Map<&Addr, ProviderRecord> = Map::new("providers");
 /// provider-registry: who holds authority over the exchange.
 pub const AUTHORITY: Item<Authority> = Item::new("authority");
 
@@ -51,5 +51,51 @@ impl DeploymentRecord {
     /// Whether the deployment is over.
     pub const fn is_closed(&self) -> bool {
         self.slots.is_empty()
+    }
+}
+
+/// A provider as it is stored.
+#[cw_serde]
+pub struct ProviderRecord {
+    /// What it publishes about itself.
+    pub profile: ProviderProfile,
+    /// Whether it may bid.
+    pub active: bool,
+}
+
+/// Who holds authority over the exchange. On disk a JSON array in the order of the fields.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "StoredAuthority", into = "StoredAuthority")]
+pub struct Authority {
+    /// Who sets parameters.
+    pub admin: Addr,
+    /// Who may become admin, if anybody was proposed.
+    pub pending: Option<PendingAdmin>,
+    /// Who may stop new business in an emergency.
+    pub guardian: Addr,
+    /// Whether new business is stopped.
+    pub paused: bool,
+}
+
+/// Who may become admin by accepting it.
+#[cw_serde]
+pub struct PendingAdmin {
+    /// Who.
+    pub address: Addr,
+    /// Block time in seconds from which on it is too late.
+    pub expires_at: u64,
+}
+
+type StoredAuthority = (Addr, Option<PendingAdmin>, Addr, bool);
+
+impl From<StoredAuthority> for Authority {
+    fn from((admin, pending, guardian, paused): StoredAuthority) -> Self {
+        Self { admin, pending, guardian, paused }
+    }
+}
+
+impl From<Authority> for StoredAuthority {
+    fn from(a: Authority) -> Self {
+        (a.admin, a.pending, a.guardian, a.paused)
     }
 }

@@ -1,10 +1,13 @@
-//! Who may send a message, and with which coins: one rule per message, checked in one place, before anything else.
+//! Who may send a message, with which coins, and whether while paused: one rule per message, checked in one place,
+//! before anything else.
 
 use berth_api::Role;
-use cosmwasm_std::{MessageInfo, StdError, Storage, Uint128};
+use berth_api::raw::Authority;
+use cosmwasm_std::{Deps, MessageInfo, StdError, StdResult, Uint128};
 use cw_utils::{PaymentError, nonpayable, one_coin};
 use thiserror::Error;
 
+use crate::authority::authority;
 use crate::wiring::address_of;
 
 /// Who may send a message.
@@ -18,6 +21,10 @@ pub enum Who {
     Provider,
     /// One of the sibling contracts, by its address.
     Contract(Role),
+    /// Who sets parameters.
+    Admin,
+    /// Who may stop new business: the guardian, or the admin.
+    Guardian,
 }
 
 /// Which coins a message takes.
@@ -36,12 +43,25 @@ pub struct Rule {
     pub who: Who,
     /// With which coins.
     pub coins: Coins,
+    /// Whether it is let in while the exchange is paused.
+    pub while_paused: bool,
 }
 
 impl Rule {
-    /// A rule.
+    /// A rule of a message that is let in while paused too.
     pub const fn new(who: Who, coins: Coins) -> Self {
-        Self { who, coins }
+        Self { who, coins, while_paused: true }
+    }
+
+    /// The same, but refused while paused. Costs one read of the authority record.
+    #[must_use]
+    pub const fn not_while_paused(self) -> Self {
+        Self { while_paused: false, ..self }
+    }
+
+    /// Whether the authority record decides.
+    const fn needs_authority(self) -> bool {
+        !self.while_paused || matches!(self.who, Who::Admin | Who::Guardian)
     }
 }
 
@@ -58,15 +78,16 @@ pub struct Paid {
 #[derive(Debug, Error)]
 pub enum AdmissionError {
     /// Somebody else's message.
-    #[error("unauthorized: sender is {sender}, allowed: the {allowed} contract {address}")]
+    #[error("unauthorized: sender is {sender}, allowed: the {allowed}")]
     Unauthorized {
         /// Who sent it.
         sender: String,
-        /// Who may.
-        allowed: Role,
-        /// Its address.
-        address: String,
+        /// Who may: what it is, and its address.
+        allowed: String,
     },
+    /// New business is stopped.
+    #[error("paused: new business is stopped until the admin unpauses the exchange")]
+    Paused,
     /// The wrong coins.
     #[error("payment: {0}")]
     Payment(#[from] PaymentError),
@@ -78,23 +99,111 @@ pub enum AdmissionError {
     Std(#[from] StdError),
 }
 
-/// Lets a message in, with the coin its rule asks for.
+/// Lets a message in, with the coin its rule asks for. The authority record is read raw from the provider registry, and
+/// only when the rule needs it.
 ///
 /// What the rule leaves to the handler ([`Who::Tenant`], [`Who::Provider`]) is not checked here.
-pub fn admit(rule: Rule, storage: &dyn Storage, info: &MessageInfo) -> Result<Option<Paid>, AdmissionError> {
+pub fn admit(rule: Rule, deps: Deps, info: &MessageInfo) -> Result<Option<Paid>, AdmissionError> {
+    admit_with(rule, deps, info, authority)
+}
+
+/// The same, where the authority record comes from elsewhere: the provider registry has it in its own storage.
+pub fn admit_with(
+    rule: Rule,
+    deps: Deps,
+    info: &MessageInfo,
+    authority: impl FnOnce(Deps) -> StdResult<Authority>,
+) -> Result<Option<Paid>, AdmissionError> {
     if let Who::Contract(role) = rule.who {
-        let address = address_of(storage, role)?;
-        if info.sender != address {
-            let sender = info.sender.to_string();
-            return Err(AdmissionError::Unauthorized { sender, allowed: role, address: address.into_string() });
+        let address = address_of(deps.storage, role)?;
+        allow(info, info.sender == address, || format!("{role} contract {address}"))?;
+    }
+    if rule.needs_authority() {
+        let authority = authority(deps)?;
+        check_authority(rule.who, info, &authority)?;
+        if authority.paused && !rule.while_paused {
+            return Err(AdmissionError::Paused);
         }
     }
-    match rule.coins {
+    take_coins(rule.coins, info)
+}
+
+fn check_authority(who: Who, info: &MessageInfo, authority: &Authority) -> Result<(), AdmissionError> {
+    let Authority { admin, guardian, .. } = authority;
+    match who {
+        Who::Admin => allow(info, info.sender == admin, || format!("admin {admin}")),
+        Who::Guardian => {
+            let known = [admin, guardian].contains(&&info.sender);
+            allow(info, known, || format!("guardian {guardian} and the admin {admin}"))
+        }
+        Who::Anyone | Who::Tenant | Who::Provider | Who::Contract(_) => Ok(()),
+    }
+}
+
+fn allow(info: &MessageInfo, known: bool, allowed: impl FnOnce() -> String) -> Result<(), AdmissionError> {
+    if known {
+        return Ok(());
+    }
+    Err(AdmissionError::Unauthorized { sender: info.sender.to_string(), allowed: allowed() })
+}
+
+fn take_coins(coins: Coins, info: &MessageInfo) -> Result<Option<Paid>, AdmissionError> {
+    match coins {
         Coins::None => nonpayable(info).map(|()| None).map_err(AdmissionError::from),
         Coins::One => {
             let coin = one_coin(info)?;
             let amount = Uint128::try_from(coin.amount).map_err(|_| AdmissionError::TooMuch(coin.to_string()))?;
             Ok(Some(Paid { denom: coin.denom, amount }))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::testing::{message_info, mock_dependencies};
+    use cosmwasm_std::{Addr, coins};
+
+    use super::*;
+
+    fn refusal(rule: Rule, sender: &str, paused: bool) -> Option<String> {
+        let [admin, guardian] = ["admin", "guardian"].map(Addr::unchecked);
+        let authority = Authority { admin, guardian, paused, pending: None };
+        let info = message_info(&Addr::unchecked(sender), &[]);
+        admit_with(rule, mock_dependencies().as_ref(), &info, |_| Ok(authority)).err().map(|e| e.to_string())
+    }
+
+    #[test]
+    fn the_admin_is_the_admin_and_may_do_what_the_guardian_may() {
+        let admins = Rule::new(Who::Admin, Coins::None);
+        assert_eq!(refusal(admins, "admin", true), None);
+        let refused = "unauthorized: sender is guardian, allowed: the admin admin";
+        assert_eq!(refusal(admins, "guardian", false).as_deref(), Some(refused));
+
+        let guardians = Rule::new(Who::Guardian, Coins::None);
+        assert_eq!(refusal(guardians, "admin", false), None);
+        assert_eq!(refusal(guardians, "guardian", false), None);
+        let refused = "unauthorized: sender is mallory, allowed: the guardian guardian and the admin admin";
+        assert_eq!(refusal(guardians, "mallory", false).as_deref(), Some(refused));
+    }
+
+    #[test]
+    fn a_pause_stops_only_what_says_so() {
+        let rule = Rule::new(Who::Anyone, Coins::None);
+        assert_eq!(refusal(rule, "alice", true), None);
+        assert_eq!(refusal(rule.not_while_paused(), "alice", false), None);
+        let refused = "paused: new business is stopped until the admin unpauses the exchange";
+        assert_eq!(refusal(rule.not_while_paused(), "alice", true).as_deref(), Some(refused));
+    }
+
+    #[test]
+    fn the_record_is_read_only_when_the_rule_needs_it() {
+        let (deps, info) = (mock_dependencies(), message_info(&Addr::unchecked("alice"), &coins(7, "uusdc")));
+        let unread = |_: Deps| -> StdResult<Authority> { Err(StdError::msg("read")) };
+        for who in [Who::Anyone, Who::Tenant, Who::Provider] {
+            let rule = Rule::new(who, Coins::One);
+            let paid = Paid { denom: "uusdc".into(), amount: Uint128::new(7) };
+            assert_eq!(admit_with(rule, deps.as_ref(), &info, unread).unwrap(), Some(paid));
+            assert!(admit_with(rule.not_while_paused(), deps.as_ref(), &info, unread).is_err());
         }
     }
 }

@@ -29,12 +29,15 @@ pub fn submit_fulfillment(mut session: Session, bids: Vec<Bid>) -> Result<Respon
     let ids: Vec<OrderId> = bids.iter().map(|bid| bid.order).collect();
     check_ids("bids", &ids, MAX_BIDS)?;
     let registry = session.sibling(Role::ProviderRegistry)?;
-    let profile = PROVIDERS.query(&session.deps.querier, registry, &session.caller)?;
-    let profile = profile.ok_or_else(|| ContractError::NotRegistered(session.caller.to_string()))?;
+    let provider = PROVIDERS.query(&session.deps.querier, registry, &session.caller)?;
+    let provider = provider.ok_or_else(|| ContractError::NotRegistered(session.caller.to_string()))?;
+    if !provider.active {
+        return Err(ContractError::Inactive(session.caller.into_string()));
+    }
     let first = book::last_sequence(session.deps.storage)?;
     let (mut sequence, mut balances, mut outcomes) = (first, Few::new(), vec![]);
     for bid in &bids {
-        let result = match check(&mut session, &profile, bid) {
+        let result = match check(&mut session, &provider.profile, bid) {
             Ok(admitted) => {
                 release(&mut session, 1)?;
                 match check_collateral(&mut session, &mut balances, bid.order, &admitted) {

@@ -1,7 +1,7 @@
 //! RegisterProvider.
 
 use berth_api::event::ProviderRegistered;
-use berth_api::raw;
+use berth_api::raw::{PROVIDERS, ProviderRecord};
 use berth_domain::ProviderProfile;
 use cosmwasm_std::{Addr, DepsMut, Response};
 
@@ -10,9 +10,10 @@ use crate::ContractError;
 /// Makes the sender a provider.
 pub fn register_provider(deps: DepsMut, sender: Addr, profile: ProviderProfile) -> Result<Response, ContractError> {
     profile.check().map_err(|e| e.within("profile"))?;
-    if raw::PROVIDERS.has(deps.storage, &sender) {
+    if PROVIDERS.has(deps.storage, &sender) {
         return Err(ContractError::Registered(sender.into_string()));
     }
-    raw::PROVIDERS.save(deps.storage, &sender, &profile)?;
-    Ok(Response::new().add_event(ProviderRegistered { provider: sender, region: profile.region }))
+    let region = profile.region.clone();
+    PROVIDERS.save(deps.storage, &sender, &ProviderRecord { profile, active: true })?;
+    Ok(Response::new().add_event(ProviderRegistered { provider: sender, region }))
 }
