@@ -179,7 +179,7 @@ impl<'a> Session<'a> {
         let accounts: Vec<_> = accounts.filter_map(|(_, working)| working.settlement).collect();
         let mut response = Response::new().add_events(std::mem::take(&mut self.events));
         if !accounts.is_empty() {
-            let settle = Settlement { caller: self.caller.to_string(), payout, accounts };
+            let settle = Settlement { caller: self.caller.to_string(), payout, accounts, slashes: vec![] };
             response = response.add_message(WasmMsg::Execute {
                 contract_addr: self.sibling(Role::Escrow)?.into_string(),
                 msg: to_json_binary(&escrow::ExecuteMsg::Settle(settle))?,

@@ -56,6 +56,18 @@ pub struct Settlement {
     pub payout: bool,
     /// Each account once.
     pub accounts: Vec<AccountSettlement>,
+    /// Stake that broken leases cost; none most of the time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slashes: Vec<Slash>,
+}
+
+/// What a broken lease costs its provider beside the collateral.
+#[cw_serde]
+pub struct Slash {
+    /// Who broke a lease.
+    pub provider: String,
+    /// The flat amount of its terms; taken is what stake there is, and what the cap leaves in this window.
+    pub amount: Uint128,
 }
 
 /// The movements of one account.

@@ -3,7 +3,7 @@
 //! A key or record that changes shape changes its namespace, so that an old reader finds nothing rather than nonsense.
 //! A golden test pins every key and record.
 
-use berth_domain::{Account, DeploymentInfrastructure, ProviderProfile, Terms, TermsNumber, WaitDuration};
+use berth_domain::{Account, DeploymentInfrastructure, ProviderProfile, Stake, Terms, TermsNumber, WaitDuration};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, HexBinary, Uint128};
 use cw_storage_plus::{Item, Map};
@@ -25,6 +25,8 @@ pub const LOCKS: Map<(&Addr, &str), Uint128> = Map::new("locks");
 pub const ACCOUNTS: Map<u64, Account> = Map::new("accounts");
 /// escrow: (owner, denom) -> balance. Absent for nothing.
 pub const BALANCES: Map<(&Addr, &str), Uint128> = Map::new("balances");
+/// escrow: owner -> stake, in the staking denom. Absent for nothing.
+pub const STAKES: Map<&Addr, Stake> = Map::new("stakes");
 
 /// provider-registry: address -> provider. Written by Register-, Update-, Activate- and DeactivateProvider; deleted by
 /// DeregisterProvider.

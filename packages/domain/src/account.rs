@@ -164,6 +164,7 @@ impl Account {
                 let kept = take("collateral", (*collateral).into(), (*tip).into())?.try_into()?;
                 self.spendable = self.spendable.checked_add(attos(kept))?;
             }
+            Movement::Resume {} => self.resume()?,
         }
         Ok(self)
     }
@@ -178,6 +179,15 @@ impl Account {
 
     fn pay(&mut self, amount: Uint128, fee: Uint128) -> Result<(), MoneyError> {
         self.accrued = take("accrued", self.accrued, attos(amount.checked_add(fee)?))?;
+        Ok(())
+    }
+
+    /// A lease that is live would be paid for seconds that nobody could fund: all must have ended.
+    const fn resume(&mut self) -> Result<(), MoneyError> {
+        if !self.lease_rate.is_zero() {
+            return Err(MoneyError::NotClear { what: "lease rate", left: self.lease_rate });
+        }
+        self.dry_at = None;
         Ok(())
     }
 
@@ -270,6 +280,24 @@ mod tests {
         let held = Account::open(Uint128::new(10), 1, 0);
         let open = Movement::Open { max_rate: Uint128::one(), hold: Uint128::new(3) };
         assert!(matches!(held.apply(&open).unwrap().close(), Err(MoneyError::NotClear { what: "open rate", .. })));
+    }
+
+    #[test]
+    fn a_dry_spell_ends_when_no_lease_is_left() {
+        let dry = running().settle(112).unwrap();
+        let early = dry.clone().apply(&Movement::Resume {}).unwrap_err();
+        assert!(matches!(early, MoneyError::NotClear { what: "lease rate", .. }), "{early}");
+        let payment = crate::Payment { provider: "p".into(), amount: Uint128::new(9), fee: Uint128::zero() };
+        let end = Movement::End {
+            rate: Uint128::new(900_000_000_000_000_000),
+            payment,
+            unearned: Uint256::from(900_000_000_000_000_000_u128),
+            hold: Uint128::zero(),
+            tip: Uint128::zero(),
+        };
+        let resumed = dry.apply(&end).unwrap().apply(&Movement::Resume {}).unwrap();
+        assert_eq!((resumed.dry_at, resumed.queue_entry(), resumed.settled_at), (None, None, 112));
+        assert_eq!(resumed.close(), Ok(Uint128::one()));
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod order;
 mod provider;
 mod requirements;
 mod resources;
+mod stake;
 mod terms;
 mod wait;
 
@@ -43,5 +44,6 @@ pub use order::{CloseReason, OpenOrder, Order};
 pub use provider::{Ineligible, ProviderProfile, check_eligible};
 pub use requirements::{Attribute, MAX_ATTRIBUTES, MAX_EXCLUDED, Requirements, check_attributes};
 pub use resources::{ComputeUnit, Gpu, MAX_GROUPS, ResourceGroup, check_resources, total_collateral, total_price};
+pub use stake::{MAX_UNBONDING, Stake, StakeError, Unbonding};
 pub use terms::{Quotation, Terms, TermsNumber};
 pub use wait::{Moment, Now, WaitDuration};

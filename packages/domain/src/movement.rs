@@ -59,6 +59,8 @@ pub enum Movement {
         /// What of it the caller gets; the rest is spendable.
         tip: Uint128,
     },
+    /// The dry spell is over: every lease that it ended is booked, orders may open again.
+    Resume {},
 }
 
 /// What a lease has earned since it was last paid.
@@ -87,6 +89,10 @@ pub enum CreditReason {
     Refund,
     /// Coins that came in.
     Deposit,
+    /// Stake that has unbonded.
+    Unbonded,
+    /// Stake that was slashed, to the protocol.
+    Slash,
 }
 
 impl CreditReason {
@@ -98,6 +104,8 @@ impl CreditReason {
             Self::Tip => "tip",
             Self::Refund => "refund",
             Self::Deposit => "deposit",
+            Self::Unbonded => "unbonded",
+            Self::Slash => "slash",
         }
     }
 }
@@ -124,7 +132,7 @@ impl Movement {
             ]
         };
         let mut credits = match self {
-            Self::Open { .. } => vec![],
+            Self::Open { .. } | Self::Resume {} => vec![],
             Self::Match { tip: amount, .. } | Self::Close { tip: amount, .. } | Self::Forfeit { tip: amount, .. } => {
                 vec![tip(amount)]
             }
