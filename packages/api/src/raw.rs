@@ -3,9 +3,11 @@
 //! A key or record that changes shape changes its namespace, so that an old reader finds nothing rather than nonsense.
 //! A golden test pins every key and record.
 
-use berth_domain::{Account, DeploymentInfrastructure, ProviderProfile, Stake, Terms, TermsNumber, WaitDuration};
+use berth_domain::{
+    Account, Attribute, DeploymentInfrastructure, ProviderProfile, Stake, Terms, TermsNumber, WaitDuration,
+};
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, HexBinary, Uint128};
+use cosmwasm_std::{Addr, Binary, HexBinary, Uint128};
 use cw_storage_plus::{Item, Map};
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +33,13 @@ pub const STAKES: Map<&Addr, Stake> = Map::new("stakes");
 /// provider-registry: address -> provider. Written by Register-, Update-, Activate- and DeactivateProvider; deleted by
 /// DeregisterProvider.
 pub const PROVIDERS: Map<&Addr, ProviderRecord> = Map::new("providers");
-/// provider-registry: who holds authority over the exchange.
+/// provider-registry: provider -> root certificate. Written by Publish-, Rotate- and RevokeCertificate and by
+/// DeregisterProvider; never deleted.
+pub const CERTIFICATES: Map<&Addr, CertificateRecord> = Map::new("certificates");
+/// provider-registry: (provider, auditor) -> what the auditor vouches for. Written by Attest, deleted by RevokeAttestation;
+/// outlives the provider's registration.
+pub const ATTESTATIONS: Map<(&Addr, &Addr), Attestation> = Map::new("attestations");
+/// provider-registry: who holds authority over the exchange. Written by the admin's and the guardian's messages.
 pub const AUTHORITY: Item<Authority> = Item::new("authority");
 
 /// A deployment as it is stored.
@@ -65,6 +73,33 @@ pub struct ProviderRecord {
     pub active: bool,
 }
 
+/// A provider's root certificate, or what is left of it.
+#[cw_serde]
+pub struct CertificateRecord {
+    /// DER. None: it is revoked.
+    pub certificate: Option<Binary>,
+    /// Grows by 1 with every change, from 1 on, and never begins anew.
+    pub serial: u64,
+    /// Block time of the last change, in seconds.
+    pub changed_at: u64,
+}
+
+/// What an auditor vouches for.
+#[cw_serde]
+pub struct Attestation {
+    /// What the provider is, by the auditor's word; strictly increasing by key, 1 to 24.
+    pub attributes: Vec<Attribute>,
+    /// Block time in seconds from which on it says nothing.
+    pub expires_at: u64,
+}
+
+impl Attestation {
+    /// Whether it says nothing any more.
+    pub const fn is_expired(&self, now: u64) -> bool {
+        now >= self.expires_at
+    }
+}
+
 /// Who holds authority over the exchange. On disk a JSON array in the order of the fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(from = "StoredAuthority", into = "StoredAuthority")]
@@ -86,6 +121,13 @@ pub struct PendingAdmin {
     pub address: Addr,
     /// Block time in seconds from which on it is too late.
     pub expires_at: u64,
+}
+
+impl PendingAdmin {
+    /// Whether it is too late.
+    pub const fn is_expired(&self, now: u64) -> bool {
+        now >= self.expires_at
+    }
 }
 
 type StoredAuthority = (Addr, Option<PendingAdmin>, Addr, bool);

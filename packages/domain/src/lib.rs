@@ -16,6 +16,7 @@
 
 mod account;
 mod bid;
+mod certificate;
 mod ending;
 mod id;
 mod infrastructure;
@@ -33,6 +34,7 @@ mod wait;
 
 pub use account::Account;
 pub use bid::{Mismatch, check_offer};
+pub use certificate::{MAX_CERTIFICATE, check_certificate};
 pub use ending::{Ending, forfeit_tip};
 pub use id::{OrderId, OrderIdError};
 pub use infrastructure::{DeploymentInfrastructure, MAX_INFRASTRUCTURE, check_infrastructure_list};
