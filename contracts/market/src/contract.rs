@@ -92,6 +92,7 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
             to_json_binary(&query::leases(deps, &provider, start_after, limit)?)
         }
         QueryMsg::Locked { owner, denom } => to_json_binary(&query::locked(deps, &owner, &denom)?),
+        QueryMsg::Obligations { provider } => to_json_binary(&query::obligations(deps, &provider)?),
         QueryMsg::PendingWork { limit } => to_json_binary(&query::pending_work(deps, &env, limit)?),
     };
     Ok(answer?)

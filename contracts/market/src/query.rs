@@ -2,8 +2,8 @@
 
 use berth_api::market::{
     BookPlace, FulfillmentResponse, FulfillmentsResponse, LeaseResponse, LeaseStatus, LeasesResponse,
-    OpenOrderResponse, OpenOrdersResponse, OpenStatus, OrderResponse, OrderStatus, OrdersResponse, PendingWorkResponse,
-    TermsResponse,
+    ObligationsResponse, OpenOrderResponse, OpenOrdersResponse, OpenStatus, OrderResponse, OrderStatus, OrdersResponse,
+    PendingWorkResponse, TermsResponse,
 };
 use berth_api::raw::{CURRENT_TERMS, DEPLOYMENTS, INFRASTRUCTURE, LOCKS, TERMS};
 use berth_api::{Role, escrow};
@@ -132,6 +132,13 @@ pub fn leases(
 pub fn locked(deps: Deps, owner: &str, denom: &str) -> StdResult<Uint128> {
     let owner = deps.api.addr_validate(owner)?;
     Ok(LOCKS.may_load(deps.storage, (&owner, denom))?.unwrap_or_default())
+}
+
+/// What binds a provider.
+pub fn obligations(deps: Deps, provider: &str) -> StdResult<ObligationsResponse> {
+    let provider = deps.api.addr_validate(provider)?;
+    let leases = !orders::active_ids(deps.storage, &provider, None, 1)?.is_empty();
+    Ok(ObligationsResponse { leases, bids: book::has_bid(deps.storage, &provider)? })
 }
 
 /// What is due in this block, and when something will be next.

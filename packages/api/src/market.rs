@@ -196,12 +196,27 @@ pub enum QueryMsg {
         /// Of what.
         denom: String,
     },
+    /// What binds a provider: asked before it deregisters.
+    #[returns(ObligationsResponse)]
+    Obligations {
+        /// Whom.
+        provider: String,
+    },
     /// What a keeper would do in this block, and when there will be something next.
     #[returns(PendingWorkResponse)]
     PendingWork {
         /// Ids of each kind: default 30, at most 100.
         limit: Option<u32>,
     },
+}
+
+/// What binds a provider.
+#[cw_serde]
+pub struct ObligationsResponse {
+    /// Whether it has a live lease.
+    pub leases: bool,
+    /// Whether it has a bid, a dead one that is not freed yet included.
+    pub bids: bool,
 }
 
 /// The rules of a denom.

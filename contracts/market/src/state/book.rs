@@ -58,6 +58,12 @@ pub fn standing(storage: &dyn Storage, provider: &Addr, order: OrderId) -> StdRe
     MY_BIDS.may_load(storage, (provider, order))
 }
 
+/// Whether a provider has a bid on any order, live or dead.
+pub fn has_bid(storage: &dyn Storage, provider: &Addr) -> StdResult<bool> {
+    let first = MY_BIDS.prefix(provider).keys(storage, None, None, Direction::Ascending).next();
+    Ok(first.transpose()?.is_some())
+}
+
 /// The last sequence number given; 0 before the first.
 pub fn last_sequence(storage: &dyn Storage) -> StdResult<u64> {
     Ok(SEQUENCE.may_load(storage)?.unwrap_or_default())
