@@ -193,7 +193,7 @@ instantiate_msg() {
           stale_tip: $stale, min_runway: $runway, min_collateral: $collateral, take_rate: "0.01",
           reconfirmation_period: $period}]}' <<<"$contracts"
       ;;
-    deployment) jq -c '{contracts: ., max_wait_blocks: 14400, max_wait_seconds: 86400}' <<<"$contracts" ;;
+    deployment) jq -c '{contracts: ., max_wait_blocks: 14400, max_wait_seconds: 86400, max_notice: 2592000}' <<<"$contracts" ;;
   esac
 }
 

@@ -1,23 +1,19 @@
 //! Entry points: authorise, dispatch.
 
 use berth_api::Role;
-use berth_api::deployment::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use berth_api::deployment::{ExecuteMsg, InstantiateMsg, Parameters, QueryMsg};
 use berth_contract_kit::{admit, contracts, wire};
-use berth_domain::Invalid;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
 
 use crate::auth::rule;
 use crate::execute::Submission;
-use crate::state::{MAX_WAIT, MaxWait};
-use crate::{ContractError, execute, query};
+use crate::state::PARAMETERS;
+use crate::{ContractError, execute, parameters, query};
 
 /// cw2 name.
 pub const NAME: &str = "berth/deployment";
 
-const LONGEST_WAIT_BLOCKS: u64 = 1_000_000;
-const LONGEST_WAIT_SECONDS: u64 = 31_536_000;
-
-/// Wires the contract and writes down the bounds of `wait_duration`.
+/// Wires the contract and writes down the bounds of what tenants may ask for.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
@@ -26,18 +22,12 @@ pub fn instantiate(
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     cw2::set_contract_version(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
-    in_range("max_wait_blocks", msg.max_wait_blocks, LONGEST_WAIT_BLOCKS)?;
-    in_range("max_wait_seconds", msg.max_wait_seconds, LONGEST_WAIT_SECONDS)?;
-    MAX_WAIT.save(deps.storage, &MaxWait { blocks: msg.max_wait_blocks, seconds: msg.max_wait_seconds })?;
-    wire(deps.branch(), &env, Role::Deployment, &msg.contracts)?;
+    let InstantiateMsg { contracts, max_wait_blocks, max_wait_seconds, max_notice } = msg;
+    let parameters = Parameters { max_wait_blocks, max_wait_seconds, max_notice };
+    parameters::check(&parameters)?;
+    PARAMETERS.save(deps.storage, &parameters)?;
+    wire(deps.branch(), &env, Role::Deployment, &contracts)?;
     Ok(Response::new())
-}
-
-fn in_range(field: &str, value: u64, max: u64) -> Result<(), Invalid> {
-    if value == 0 || value > max {
-        return Err(Invalid::new(field, value, format!("1 to {max}")));
-    }
-    Ok(())
 }
 
 /// Carries out a message.
@@ -60,9 +50,16 @@ pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> 
 pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
         QueryMsg::Contracts {} => to_json_binary(&contracts(deps.storage)?),
+        QueryMsg::Parameters {} => to_json_binary(&PARAMETERS.load(deps.storage)?),
         QueryMsg::Deployment { deployment } => to_json_binary(&query::deployment(deps, deployment)?),
         QueryMsg::Deployments { owner, start_after, limit } => {
             to_json_binary(&query::deployments(deps, &owner, start_after, limit)?)
+        }
+        QueryMsg::AllDeployments { start_after, limit } => {
+            to_json_binary(&query::all_deployments(deps, start_after, limit)?)
+        }
+        QueryMsg::Infrastructure { deployment, slot } => {
+            to_json_binary(&query::infrastructure(deps, deployment, slot)?)
         }
     };
     Ok(answer?)

@@ -51,6 +51,14 @@ pub enum ContractError {
     /// No such deployment.
     #[error("deployment/not_found: there is no deployment {0}")]
     NotFound(u64),
+    /// No such infrastructure, or its deployment is cancelled.
+    #[error("deployment/infrastructure_not_found: deployment {deployment} has no infrastructure {slot}")]
+    InfrastructureNotFound {
+        /// Of which deployment.
+        deployment: u64,
+        /// Under which number.
+        slot: u32,
+    },
     /// A cancelled deployment takes no message.
     #[error("deployment/closed: deployment {0} is cancelled")]
     Closed(u64),

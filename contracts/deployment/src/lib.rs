@@ -3,8 +3,10 @@
 
 mod auth;
 pub mod contract;
+mod entry;
 mod error;
 mod execute;
+mod parameters;
 mod query;
 pub mod state;
 

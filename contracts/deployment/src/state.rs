@@ -1,27 +1,19 @@
 //! What deployment keeps. Deployments and infrastructures are in [`berth_api::raw`], since market and escrow read them.
 
-use berth_api::raw::{DEPLOYMENTS, DeploymentRecord};
-use cosmwasm_std::{Addr, Storage};
+use berth_api::deployment::Parameters;
+use berth_api::raw::{DEPLOYMENTS, DeploymentRecord, INFRASTRUCTURE};
+use berth_domain::DeploymentInfrastructure;
+use cosmwasm_std::{Addr, Order, StdResult, Storage};
 use cw_storage_plus::{Item, Map};
-use serde::{Deserialize, Serialize};
 
 use crate::ContractError;
 
-/// The bounds of `wait_duration`; written when the contract is made.
-pub const MAX_WAIT: Item<MaxWait> = Item::new("max_wait");
+/// The bounds of what tenants may ask for; written when the contract is made, and by SetParameters.
+pub const PARAMETERS: Item<Parameters> = Item::new("parameters");
 /// The last deployment id given; written by SubmitDeployment.
 const LAST_ID: Item<u64> = Item::new("last_id");
 /// (owner, id) -> 1: the deployments of a tenant; written by SubmitDeployment, never deleted.
 pub const OWNED: Map<(&Addr, u64), u8> = Map::new("owned");
-
-/// The bounds of `wait_duration`.
-#[derive(Serialize, Deserialize)]
-pub struct MaxWait {
-    /// In blocks.
-    pub blocks: u64,
-    /// In seconds.
-    pub seconds: u64,
-}
 
 /// A new deployment's id; ids start at 1.
 pub fn next_id(storage: &mut dyn Storage) -> Result<u64, ContractError> {
@@ -42,4 +34,9 @@ pub fn load_owned(storage: &dyn Storage, id: u64, sender: &Addr) -> Result<Deplo
         return Err(ContractError::Closed(id));
     }
     Ok(record)
+}
+
+/// The infrastructures of a deployment, at most 16, by slot.
+pub fn infrastructures(storage: &dyn Storage, id: u64) -> StdResult<Vec<(u32, DeploymentInfrastructure)>> {
+    INFRASTRUCTURE.prefix(id).range(storage, None, None, Order::Ascending).collect()
 }

@@ -6,7 +6,14 @@ use cosmwasm_std::{Addr, HexBinary};
 
 use crate::Contracts;
 
-/// Its rules, fixed when it is made.
+/// The longest `max_wait_blocks` that may be set.
+pub const MAX_WAIT_BLOCKS: u64 = 1_000_000;
+/// The longest `max_wait_seconds` that may be set: a year.
+pub const MAX_WAIT_SECONDS: u64 = 31_536_000;
+/// The longest `max_notice` that may be set, in seconds: 30 days.
+pub const MAX_NOTICE: u64 = 2_592_000;
+
+/// Its rules to begin with.
 #[cw_serde]
 pub struct InstantiateMsg {
     /// The four contracts of this exchange.
@@ -15,6 +22,8 @@ pub struct InstantiateMsg {
     pub max_wait_blocks: u64,
     /// The longest `wait_duration` in seconds, 1 to 31,536,000 (default 86,400).
     pub max_wait_seconds: u64,
+    /// The longest `notice` in seconds, 0 (none may be asked for) to 2,592,000 (default: that).
+    pub max_notice: u64,
 }
 
 /// What tenants do.
@@ -51,6 +60,9 @@ pub enum QueryMsg {
     /// The four contracts.
     #[returns(Contracts)]
     Contracts {},
+    /// The parameters as they are now.
+    #[returns(Parameters)]
+    Parameters {},
     /// One deployment.
     #[returns(DeploymentResponse)]
     Deployment {
@@ -67,6 +79,33 @@ pub enum QueryMsg {
         /// Rows: default 30, at most 100.
         limit: Option<u32>,
     },
+    /// The deployments of all tenants, by id, cancelled ones included.
+    #[returns(AllDeploymentsResponse)]
+    AllDeployments {
+        /// Begin after this one.
+        start_after: Option<u64>,
+        /// Rows: default 30, at most 100.
+        limit: Option<u32>,
+    },
+    /// One infrastructure of a deployment that lives.
+    #[returns(InfrastructureResponse)]
+    Infrastructure {
+        /// Of which deployment.
+        deployment: u64,
+        /// Its number there.
+        slot: u32,
+    },
+}
+
+/// The bounds of what tenants may ask for. Each holds for what is submitted or changed from then on, for nothing before.
+#[cw_serde]
+pub struct Parameters {
+    /// The longest `wait_duration` in blocks.
+    pub max_wait_blocks: u64,
+    /// The longest `wait_duration` in seconds.
+    pub max_wait_seconds: u64,
+    /// The longest `notice` in seconds.
+    pub max_notice: u64,
 }
 
 /// A deployment and its infrastructures.
@@ -78,7 +117,9 @@ pub struct DeploymentResponse {
     pub owner: Addr,
     /// What it is paid in.
     pub denom: String,
-    /// SHA-256 of the manifest.
+    /// Whether it is cancelled: it takes no more messages.
+    pub closed: bool,
+    /// SHA-256 of the manifest; empty once it is cancelled.
     pub version: HexBinary,
     /// How long each order collects bids.
     pub wait_duration: WaitDuration,
@@ -100,4 +141,22 @@ pub struct InfrastructureResponse {
 pub struct DeploymentsResponse {
     /// In increasing order.
     pub deployments: Vec<u64>,
+}
+
+/// A deployment in short.
+#[cw_serde]
+pub struct DeploymentSummary {
+    /// Its id.
+    pub deployment: u64,
+    /// Its tenant.
+    pub owner: Addr,
+    /// Whether it is cancelled.
+    pub closed: bool,
+}
+
+/// A page of deployments.
+#[cw_serde]
+pub struct AllDeploymentsResponse {
+    /// By id.
+    pub deployments: Vec<DeploymentSummary>,
 }

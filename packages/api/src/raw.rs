@@ -11,9 +11,10 @@ use cosmwasm_std::{Addr, Binary, HexBinary, Uint128};
 use cw_storage_plus::{Item, Map};
 use serde::{Deserialize, Serialize};
 
-/// deployment: id -> deployment. Written by SubmitDeployment and CancelDeployment; never deleted.
+/// deployment: id -> deployment. Written by SubmitDeployment, UpdateDeployment and CancelDeployment; never deleted.
 pub const DEPLOYMENTS: Map<u64, DeploymentRecord> = Map::new("deployments");
-/// deployment: (id, slot) -> infrastructure. Written by SubmitDeployment; deleted by CancelDeployment.
+/// deployment: (id, slot) -> infrastructure. Written by SubmitDeployment and UpdateDeployment; deleted by UpdateDeployment and
+/// CancelDeployment.
 pub const INFRASTRUCTURE: Map<(u64, u32), DeploymentInfrastructure> = Map::new("infrastructure");
 
 /// market: denom -> number of its current rules.
@@ -49,12 +50,14 @@ pub struct DeploymentRecord {
     pub owner: Addr,
     /// What it is paid in.
     pub denom: String,
-    /// SHA-256 of the manifest.
+    /// SHA-256 of the manifest. Empty once the deployment is cancelled: it stays in the events.
     pub version: HexBinary,
     /// How long each order collects bids.
     pub wait_duration: WaitDuration,
     /// Its infrastructures, increasing. None: the deployment is cancelled (a live one has at least one).
     pub slots: Vec<u32>,
+    /// The highest slot ever given: none is given twice.
+    pub last_slot: u32,
 }
 
 impl DeploymentRecord {

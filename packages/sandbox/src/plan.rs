@@ -65,6 +65,7 @@ fn message(role: Role, contracts: &Contracts, setup: &Setup, admin: &Addr) -> St
             contracts,
             max_wait_blocks: setup.max_wait_blocks,
             max_wait_seconds: setup.max_wait_seconds,
+            max_notice: setup.max_notice,
         }),
     }
 }

@@ -12,6 +12,8 @@ pub struct Setup {
     pub max_wait_blocks: u64,
     /// The longest wait in seconds.
     pub max_wait_seconds: u64,
+    /// The longest notice in seconds.
+    pub max_notice: u64,
 }
 
 impl Default for Setup {
@@ -28,6 +30,6 @@ impl Default for Setup {
             take_rate: Decimal::zero(),
             reconfirmation_period: 600,
         };
-        Self { terms: vec![terms], max_wait_blocks: 14_400, max_wait_seconds: 86_400 }
+        Self { terms: vec![terms], max_wait_blocks: 14_400, max_wait_seconds: 86_400, max_notice: 2_592_000 }
     }
 }

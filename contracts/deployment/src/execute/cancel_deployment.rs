@@ -4,12 +4,12 @@ use berth_api::event::DeploymentCancelled;
 use berth_api::raw::{DEPLOYMENTS, DeploymentRecord, INFRASTRUCTURE};
 use berth_api::{Role, market};
 use berth_contract_kit::address_of;
-use cosmwasm_std::{Addr, DepsMut, Response, WasmMsg, to_json_binary};
+use cosmwasm_std::{Addr, DepsMut, HexBinary, Response, WasmMsg, to_json_binary};
 
 use crate::ContractError;
 use crate::state::load_owned;
 
-/// Ends everything; the refund rides in market's one call of escrow.
+/// Ends everything; the refund rides in market's one call of escrow. What stays says whose it was and how it was paid.
 pub fn cancel_deployment(
     deps: DepsMut,
     sender: &Addr,
@@ -27,7 +27,8 @@ pub fn cancel_deployment(
         slots: record.slots.clone(),
         payout,
     };
-    DEPLOYMENTS.save(deps.storage, deployment, &DeploymentRecord { slots: vec![], ..record })?;
+    let closed = DeploymentRecord { version: HexBinary::default(), slots: vec![], ..record };
+    DEPLOYMENTS.save(deps.storage, deployment, &closed)?;
     let close = WasmMsg::Execute {
         contract_addr: address_of(deps.storage, Role::Market)?.into_string(),
         msg: to_json_binary(&close)?,

@@ -1,20 +1,19 @@
 //! SubmitDeployment.
 
-use berth_api::event::DeploymentSubmitted;
+use berth_api::event::{DeploymentSubmitted, InfrastructureSet};
 use berth_api::market::NewOrder;
 use berth_api::raw::{CURRENT_TERMS, DEPLOYMENTS, DeploymentRecord, INFRASTRUCTURE, TERMS};
 use berth_api::{Role, escrow, market};
 use berth_contract_kit::{Paid, address_of};
 use berth_domain::{
-    DeploymentInfrastructure, Invalid, Movement, OpenOrder, Quotation, Terms, TermsNumber, WaitDuration,
+    DeploymentInfrastructure, Movement, OpenOrder, Quotation, Terms, TermsNumber, WaitDuration,
     check_infrastructure_list,
 };
-use cosmwasm_std::{Addr, Coin, Deps, DepsMut, HexBinary, Response, Storage, WasmMsg, to_json_binary};
+use cosmwasm_std::{Addr, Coin, Deps, DepsMut, Event, HexBinary, Response, Storage, WasmMsg, to_json_binary};
 
 use crate::ContractError;
-use crate::state::{MAX_WAIT, OWNED, next_id};
-
-const VERSION_BYTES: usize = 32;
+use crate::entry::{Entry, check_version};
+use crate::state::{OWNED, PARAMETERS, next_id};
 
 /// What a tenant wants.
 pub struct Submission {
@@ -67,6 +66,10 @@ pub fn submit_deployment(
         msg: to_json_binary(&open_orders)?,
         funds: vec![],
     };
+    let infrastructure = submission.infrastructure.into_iter().zip(slots).map(|(infrastructure, slot)| {
+        let DeploymentInfrastructure { name, persist, .. } = infrastructure;
+        InfrastructureSet { deployment: id, slot, name, persist }
+    });
     let event = DeploymentSubmitted {
         deployment: id,
         owner,
@@ -76,24 +79,21 @@ pub fn submit_deployment(
     };
     Ok(Response::new()
         .add_event(event)
+        .add_events(infrastructure.map(Event::from))
         .add_message(open_account)
         .add_message(open_orders)
         .set_data(to_json_binary(&id)?))
 }
 
-/// Shape and addresses.
+/// Every field within its bounds, those of the parameters and of the chain included.
 fn check(deps: Deps, submission: &Submission) -> Result<(), ContractError> {
-    let length = submission.version.len();
-    if length != VERSION_BYTES {
-        return Err(Invalid::new("version", format!("{length} bytes"), "32 bytes").into());
-    }
-    let max = MAX_WAIT.load(deps.storage)?;
-    submission.wait_duration.check(max.blocks, max.seconds)?;
+    check_version(&submission.version)?;
+    let parameters = PARAMETERS.load(deps.storage)?;
+    submission.wait_duration.check(parameters.max_wait_blocks, parameters.max_wait_seconds)?;
     check_infrastructure_list(&submission.infrastructure)?;
-    for infrastructure in &submission.infrastructure {
-        for excluded in &infrastructure.requirements.exclude {
-            deps.api.addr_validate(excluded)?;
-        }
+    let entry = Entry::new(deps)?;
+    for (index, infrastructure) in submission.infrastructure.iter().enumerate() {
+        entry.check(infrastructure).map_err(|e| e.at("infrastructure", index))?;
     }
     Ok(())
 }
@@ -129,6 +129,7 @@ fn save(
         version: submission.version.clone(),
         wait_duration: submission.wait_duration,
         slots: slots.to_vec(),
+        last_slot: slots.last().copied().unwrap_or_default(),
     };
     DEPLOYMENTS.save(storage, id, &record)?;
     OWNED.save(storage, (owner, id), &1)?;

@@ -1,0 +1,50 @@
+//! What is written once and believed ever after is checked on entry: by the parameters of now, and by the chain.
+
+use berth_api::Role;
+use berth_contract_kit::contracts;
+use berth_domain::{DeploymentInfrastructure, Invalid};
+use cosmwasm_std::{Deps, HexBinary, StdResult};
+
+const VERSION_BYTES: usize = 32;
+
+/// A version is a SHA-256.
+pub fn check_version(version: &HexBinary) -> Result<(), Invalid> {
+    let length = version.len();
+    if length != VERSION_BYTES {
+        return Err(Invalid::new("version", format!("{length} bytes"), "32 bytes"));
+    }
+    Ok(())
+}
+
+/// Checks of an infrastructure what its own bounds leave open.
+pub struct Entry<'a> {
+    deps: Deps<'a>,
+    ours: Vec<String>,
+}
+
+impl<'a> Entry<'a> {
+    /// By the addresses of now and ever.
+    pub fn new(deps: Deps<'a>) -> StdResult<Self> {
+        let contracts = contracts(deps.storage)?;
+        Ok(Self { deps, ours: Role::ALL.map(|role| contracts.get(role).to_owned()).into() })
+    }
+
+    /// Its addresses are addresses of this chain, none of them one of the four contracts.
+    pub fn check(&self, infrastructure: &DeploymentInfrastructure) -> Result<(), Invalid> {
+        self.addresses("requirements.exclude", &infrastructure.requirements.exclude)
+    }
+
+    fn addresses(&self, field: &str, addresses: &[String]) -> Result<(), Invalid> {
+        for (index, address) in addresses.iter().enumerate() {
+            let allowed = if self.deps.api.addr_validate(address).is_err() {
+                "an address of this chain, as it writes them"
+            } else if self.ours.contains(address) {
+                "none of the four contracts"
+            } else {
+                continue;
+            };
+            return Err(Invalid::new(format!("{field}[{index}]"), format!("`{address}`"), allowed));
+        }
+        Ok(())
+    }
+}

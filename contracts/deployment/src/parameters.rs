@@ -1,0 +1,18 @@
+//! The bounds of what tenants may ask for, and the bounds of those.
+
+use berth_api::deployment::{MAX_NOTICE, MAX_WAIT_BLOCKS, MAX_WAIT_SECONDS, Parameters};
+use berth_domain::Invalid;
+
+/// Each within its hard range, which nobody can change.
+pub fn check(parameters: &Parameters) -> Result<(), Invalid> {
+    in_range("max_wait_blocks", parameters.max_wait_blocks, 1, MAX_WAIT_BLOCKS)?;
+    in_range("max_wait_seconds", parameters.max_wait_seconds, 1, MAX_WAIT_SECONDS)?;
+    in_range("max_notice", parameters.max_notice, 0, MAX_NOTICE)
+}
+
+fn in_range(field: &str, value: u64, min: u64, max: u64) -> Result<(), Invalid> {
+    if value < min || value > max {
+        return Err(Invalid::new(field, value, format!("{min} to {max}")));
+    }
+    Ok(())
+}
