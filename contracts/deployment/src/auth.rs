@@ -8,5 +8,6 @@ pub const fn rule(msg: &ExecuteMsg) -> Rule {
     match msg {
         ExecuteMsg::SubmitDeployment { .. } => Rule::new(Who::Anyone, Coins::One).not_while_paused(),
         ExecuteMsg::CancelDeployment { .. } => Rule::new(Who::Tenant, Coins::None),
+        ExecuteMsg::SetParameters { .. } => Rule::new(Who::Admin, Coins::None),
     }
 }

@@ -1,8 +1,8 @@
 //! Entry points: authorise, dispatch.
 
-use berth_api::Role;
 use berth_api::deployment::{ExecuteMsg, InstantiateMsg, Parameters, QueryMsg};
-use berth_contract_kit::{admit, contracts, wire};
+use berth_api::{MigrateMsg, Role};
+use berth_contract_kit::{admit, contracts, migrate_to, version, wire};
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
 
 use crate::auth::rule;
@@ -42,7 +42,17 @@ pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> 
         ExecuteMsg::CancelDeployment { deployment, payout } => {
             execute::cancel_deployment(deps, &info.sender, deployment, payout)
         }
+        ExecuteMsg::SetParameters { max_wait_blocks, max_wait_seconds, max_notice } => {
+            execute::set_parameters(deps, max_wait_blocks, max_wait_seconds, max_notice)
+        }
     }
+}
+
+/// Moves the contract to this code.
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    migrate_to(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
+    Ok(Response::new())
 }
 
 /// Answers a question.
@@ -50,6 +60,7 @@ pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> 
 pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer = match msg {
         QueryMsg::Contracts {} => to_json_binary(&contracts(deps.storage)?),
+        QueryMsg::Version {} => to_json_binary(&version(deps.storage)?),
         QueryMsg::Parameters {} => to_json_binary(&PARAMETERS.load(deps.storage)?),
         QueryMsg::Deployment { deployment } => to_json_binary(&query::deployment(deps, deployment)?),
         QueryMsg::Deployments { owner, start_after, limit } => {

@@ -1,6 +1,6 @@
 //! What can go wrong, each with a stable code.
 
-use berth_contract_kit::{AdmissionError, WiringError};
+use berth_contract_kit::{AdmissionError, MigrateError, WiringError};
 use berth_domain::{Invalid, MoneyError};
 use cosmwasm_std::{StdError, Uint128};
 use thiserror::Error;
@@ -14,6 +14,9 @@ pub enum ContractError {
     /// Contracts that do not belong together.
     #[error("deployment/wiring: {0}")]
     Wiring(#[from] WiringError),
+    /// Code that does not follow what the contract runs.
+    #[error("deployment/{0}")]
+    Migrate(#[from] MigrateError),
     /// A field out of its bounds.
     #[error("deployment/invalid_field: {0}")]
     Invalid(#[from] Invalid),
@@ -72,6 +75,9 @@ pub enum ContractError {
         /// Who may.
         owner: String,
     },
+    /// A message that changes nothing.
+    #[error("deployment/nothing_to_do: the message names nothing that is to change")]
+    NothingToDo,
     /// Ids are used up.
     #[error("deployment/ids_exhausted: there are no deployment ids left")]
     IdsExhausted,

@@ -4,7 +4,7 @@ use berth_domain::{DeploymentInfrastructure, WaitDuration};
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Addr, HexBinary};
 
-use crate::Contracts;
+use crate::{Contracts, VersionResponse};
 
 /// The longest `max_wait_blocks` that may be set.
 pub const MAX_WAIT_BLOCKS: u64 = 1_000_000;
@@ -51,6 +51,17 @@ pub enum ExecuteMsg {
         /// Send what this credits to the owner, instead of adding it to the balance.
         payout: bool,
     },
+    /// Changes those parameters that are named, at least one; for what is submitted or changed from then on.
+    ///
+    /// The admin; no coins.
+    SetParameters {
+        /// The longest `wait_duration` in blocks, 1 to 1,000,000.
+        max_wait_blocks: Option<u64>,
+        /// The longest `wait_duration` in seconds, 1 to 31,536,000.
+        max_wait_seconds: Option<u64>,
+        /// The longest `notice` in seconds, 0 to 2,592,000.
+        max_notice: Option<u64>,
+    },
 }
 
 /// What can be asked.
@@ -60,6 +71,9 @@ pub enum QueryMsg {
     /// The four contracts.
     #[returns(Contracts)]
     Contracts {},
+    /// Which code it runs.
+    #[returns(VersionResponse)]
+    Version {},
     /// The parameters as they are now.
     #[returns(Parameters)]
     Parameters {},
