@@ -184,7 +184,9 @@ instantiate_msg() {
         '{contracts: ., admin: $admin, guardian: $guardian}' <<<"$contracts"
       ;;
     escrow)
-      jq -c --arg collector "${address[feecollector]}" '{contracts: ., fee_collector: $collector}' <<<"$contracts"
+      jq -c --arg collector "${address[feecollector]}" \
+        '{contracts: ., fee_collector: $collector, staking_denom: "stake", unbonding: 1209600,
+          slash_cap: "100000000"}' <<<"$contracts"
       ;;
     market)
       jq -c --arg denom "$denom" --arg match "$match_tip" --arg close "$close_tip" --arg stale "$stale_tip" \

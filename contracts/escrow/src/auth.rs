@@ -9,6 +9,10 @@ pub const fn rule(msg: &ExecuteMsg) -> Rule {
     match msg {
         ExecuteMsg::Deposit { .. } => Rule::new(Who::Anyone, Coins::One),
         ExecuteMsg::Withdraw { .. } => Rule::new(Who::Anyone, Coins::None),
+        ExecuteMsg::WithdrawDeposit { .. } => Rule::new(Who::Tenant, Coins::None),
+        ExecuteMsg::Stake {} => Rule::new(Who::Anyone, Coins::One).not_while_paused(),
+        ExecuteMsg::Unstake { .. } => Rule::new(Who::Anyone, Coins::None),
+        ExecuteMsg::SetParameters { .. } => Rule::new(Who::Admin, Coins::None),
         ExecuteMsg::OpenAccount { .. } => Rule::new(Who::Contract(Role::Deployment), Coins::One),
         ExecuteMsg::Settle(_) => Rule::new(Who::Contract(Role::Market), Coins::None),
     }

@@ -1,17 +1,18 @@
 //! Entry points: authorise, dispatch.
 
-use berth_api::Role;
 use berth_api::escrow::{ExecuteMsg, InstantiateMsg, QueryMsg};
-use berth_contract_kit::{admit, contracts, wire};
+use berth_api::{MigrateMsg, Role};
+use berth_contract_kit::{admit, contracts, migrate_to, version, wire};
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
 
 use crate::auth::rule;
-use crate::{ContractError, execute, query, state};
+use crate::state::{PARAMETERS, Parameters};
+use crate::{ContractError, execute, query};
 
 /// cw2 name.
 pub const NAME: &str = "berth/escrow";
 
-/// Wires the contract and writes down whose balance the fee goes to.
+/// Wires the contract and writes down its rules.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn instantiate(
     mut deps: DepsMut,
@@ -20,9 +21,22 @@ pub fn instantiate(
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     cw2::set_contract_version(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
-    let fee_collector = deps.api.addr_validate(&msg.fee_collector)?;
-    state::FEE_COLLECTOR.save(deps.storage, &fee_collector)?;
     wire(deps.branch(), &env, Role::Escrow, &msg.contracts)?;
+    let parameters = Parameters {
+        fee_collector: deps.api.addr_validate(&msg.fee_collector)?,
+        staking_denom: msg.staking_denom,
+        unbonding: msg.unbonding,
+        slash_cap: msg.slash_cap,
+    };
+    parameters.check(&msg.contracts)?;
+    PARAMETERS.save(deps.storage, &parameters)?;
+    Ok(Response::new().add_event(parameters.event()))
+}
+
+/// Moves the contract to this code.
+#[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
+pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    migrate_to(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
     Ok(Response::new())
 }
 
@@ -38,10 +52,20 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
         (ExecuteMsg::OpenAccount { deployment, min_runway, movements }, Some(paid)) => {
             execute::open_account(deps, &env, deployment, min_runway, &movements, paid)
         }
-        (ExecuteMsg::Withdraw { denom, amount }, _) => execute::withdraw(deps, info.sender, denom, amount),
+        (ExecuteMsg::Stake {}, Some(paid)) => execute::stake(deps, &env, info.sender, paid),
+        (ExecuteMsg::Withdraw { denom, amount }, _) => execute::withdraw(deps, &env, &info.sender, denom, amount),
+        (ExecuteMsg::WithdrawDeposit { deployment, amount, payout }, _) => {
+            execute::withdraw_deposit(deps, &env, &info.sender, deployment, amount, payout)
+        }
+        (ExecuteMsg::Unstake { amount }, _) => execute::unstake(deps, &env, info.sender, amount),
+        (ExecuteMsg::SetParameters { fee_collector, slash_cap }, _) => {
+            execute::set_parameters(deps, fee_collector, slash_cap)
+        }
         (ExecuteMsg::Settle(settlement), _) => execute::settle(deps, &env, settlement),
         // `admit` asks these for a coin; without one they are not let in.
-        (ExecuteMsg::Deposit { .. } | ExecuteMsg::OpenAccount { .. }, None) => Err(ContractError::NoCoin),
+        (ExecuteMsg::Deposit { .. } | ExecuteMsg::OpenAccount { .. } | ExecuteMsg::Stake {}, None) => {
+            Err(ContractError::NoCoin)
+        }
     }
 }
 
@@ -50,12 +74,17 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let answer: StdResult<Binary> = match msg {
         QueryMsg::Contracts {} => to_json_binary(&contracts(deps.storage)?),
-        QueryMsg::FeeCollector {} => to_json_binary(&state::FEE_COLLECTOR.load(deps.storage)?),
+        QueryMsg::Version {} => to_json_binary(&version(deps.storage)?),
+        QueryMsg::Parameters {} => to_json_binary(&query::parameters(deps)?),
         QueryMsg::Account { deployment } => to_json_binary(&query::account(deps, &env, deployment)?),
         QueryMsg::Accounts { start_after, limit } => to_json_binary(&query::accounts(deps, &env, start_after, limit)?),
         QueryMsg::Balance { owner, denom } => to_json_binary(&query::balance(deps, &owner, denom)?),
         QueryMsg::Balances { start_after, limit } => to_json_binary(&query::balances(deps, start_after, limit)?),
+        QueryMsg::Stake { owner } => to_json_binary(&query::stake(deps, &env, &owner)?),
+        QueryMsg::Stakes { start_after, limit } => to_json_binary(&query::stakes(deps, &env, start_after, limit)?),
         QueryMsg::DryAccounts { limit } => to_json_binary(&query::dry_accounts(deps, &env, limit)?),
+        QueryMsg::Solvency { denom } => to_json_binary(&query::solvency(deps, &env, denom)?),
+        QueryMsg::Totals { start_after, limit } => to_json_binary(&query::totals(deps, start_after.as_deref(), limit)?),
     };
     Ok(answer?)
 }

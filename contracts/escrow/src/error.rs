@@ -1,7 +1,7 @@
 //! What can go wrong, each with a stable code.
 
-use berth_contract_kit::{AdmissionError, WiringError};
-use berth_domain::MoneyError;
+use berth_contract_kit::{AdmissionError, MigrateError, WiringError};
+use berth_domain::{Invalid, MoneyError, StakeError};
 use cosmwasm_std::{StdError, Uint128};
 use thiserror::Error;
 
@@ -14,6 +14,12 @@ pub enum ContractError {
     /// Contracts that do not belong together.
     #[error("escrow/wiring: {0}")]
     Wiring(#[from] WiringError),
+    /// Code that does not follow what the contract runs.
+    #[error("escrow/{0}")]
+    Migrate(#[from] MigrateError),
+    /// A parameter out of its bounds.
+    #[error("escrow/invalid_field: {0}")]
+    Invalid(#[from] Invalid),
     /// Money that does not add up; never by a user's doing.
     #[error("escrow/money: {0}")]
     Money(#[from] MoneyError),
@@ -32,6 +38,41 @@ pub enum ContractError {
         sent: String,
         /// What it takes.
         expected: String,
+    },
+    /// Another coin than what is staked.
+    #[error("escrow/wrong_denom: sent {sent}, stake is in {expected}")]
+    NotStaked {
+        /// What came.
+        sent: String,
+        /// What it takes.
+        expected: String,
+    },
+    /// A stake that does not change as asked.
+    #[error("escrow/{}: {_0}", stake_code(_0))]
+    Stake(#[from] StakeError),
+    /// Somebody else's deployment.
+    #[error("escrow/not_owner: sender is {sender}, deployment {deployment} is owned by {owner}")]
+    NotOwner {
+        /// Which.
+        deployment: u64,
+        /// Who sent the message.
+        sender: String,
+        /// Who may.
+        owner: String,
+    },
+    /// More than an account can spare, or nothing.
+    #[error(
+        "escrow/insufficient_deposit: amount is {wanted}, allowed: 1 to {bound} {denom} of deployment {deployment}"
+    )]
+    InsufficientDeposit {
+        /// Whose account.
+        deployment: u64,
+        /// Of what.
+        denom: String,
+        /// Asked for.
+        wanted: Uint128,
+        /// What leases and open orders leave, now.
+        bound: Uint128,
     },
     /// No such account: the deployment never was, or is cancelled.
     #[error("escrow/no_account: deployment {0} has no account")]
@@ -64,4 +105,12 @@ pub enum ContractError {
     /// Storage, addresses.
     #[error("escrow/std: {0}")]
     Std(#[from] StdError),
+}
+
+const fn stake_code(error: &StakeError) -> &'static str {
+    match error {
+        StakeError::Amount { .. } => "insufficient_stake",
+        StakeError::TooMany { .. } => "too_many_unbonding",
+        StakeError::Money(_) => "money",
+    }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use berth_api::event::{Credited, Forfeited, Withdrawn};
 use berth_domain::{CreditReason, MoneyError};
-use cosmwasm_std::{Addr, BankMsg, Coin, Event, Storage, Uint128};
+use cosmwasm_std::{Addr, BankMsg, Coin, Event, Response, Storage, Uint128};
 
 use crate::ContractError;
-use crate::state::{balance, set_balance};
+use crate::state::{balance, set_balance, shrink_total};
 
 /// The balances that a message changes, and what it says about that.
 #[derive(Default)]
@@ -20,6 +20,7 @@ pub struct Ledger {
 struct Change {
     credit: Uint128,
     debit: Uint128,
+    withdrawal: Uint128,
 }
 
 /// A change to one balance.
@@ -56,36 +57,64 @@ impl Ledger {
         Ok(())
     }
 
+    /// A balance leaves for its owner's purse.
+    pub fn withdraw(&mut self, entry: &Entry) -> Result<(), MoneyError> {
+        let change = self.change(&Addr::unchecked(entry.owner), entry.denom);
+        change.withdrawal = change.withdrawal.checked_add(entry.amount)?;
+        Ok(())
+    }
+
+    /// Everything that was credited to this owner leaves for its purse.
+    pub fn withdraw_credits(&mut self, owner: &Addr) {
+        for ((of, _), change) in &mut self.changes {
+            if of == owner {
+                change.withdrawal = change.credit;
+            }
+        }
+    }
+
+    /// A balance with all that was credited to it so far.
+    pub fn balance(&self, storage: &dyn Storage, owner: &Addr, denom: &str) -> Result<Uint128, ContractError> {
+        let change = self.changes.get(&(owner.clone(), denom.to_owned()));
+        let credit = change.map(|change| change.credit).unwrap_or_default();
+        Ok(balance(storage, owner, denom)?.checked_add(credit).map_err(MoneyError::from)?)
+    }
+
     fn change(&mut self, owner: &Addr, denom: &str) -> &mut Change {
         self.changes.entry((owner.clone(), denom.to_owned())).or_default()
     }
 
-    /// Writes every balance once. What `payout_to` was credited is not written but sent; the message to send it, if there is one.
+    /// Writes every balance once, and the total of what leaves; the events, and the message that sends the coins.
     ///
     /// Errors if a balance holds less than is taken from it: market locks collateral, so that never happens.
-    pub fn write(
-        self,
-        storage: &mut dyn Storage,
-        payout_to: Option<&Addr>,
-    ) -> Result<(Vec<Event>, Option<BankMsg>), ContractError> {
-        let (mut events, mut coins) = (self.events, vec![]);
+    pub fn write(self, storage: &mut dyn Storage) -> Result<Response, ContractError> {
+        let mut response = Response::new().add_events(self.events);
+        // Only what a message's sender was credited leaves, so all of these coins have one owner; sorted by denom, as the bank wants them.
+        let mut leaving: BTreeMap<Addr, Vec<Coin>> = BTreeMap::new();
         for ((owner, denom), change) in self.changes {
-            let paid_out = if payout_to == Some(&owner) { change.credit } else { Uint128::zero() };
-            let kept = change.credit.checked_sub(paid_out).map_err(MoneyError::from)?;
-            let old = balance(storage, &owner, &denom)?;
-            let grown = old.checked_add(kept).map_err(MoneyError::from)?;
-            let new = grown.checked_sub(change.debit).map_err(MoneyError::from)?;
-            if new != old {
-                set_balance(storage, &owner, &denom, new)?;
-            }
-            if !paid_out.is_zero() {
-                events.push(Withdrawn { owner, denom: denom.clone(), amount: paid_out }.into());
-                coins.push(Coin::new(paid_out, denom));
+            change.write(storage, &owner, &denom)?;
+            let amount = change.withdrawal;
+            if !amount.is_zero() {
+                shrink_total(storage, &denom, amount)?;
+                leaving.entry(owner.clone()).or_default().push(Coin::new(amount, &denom));
+                response = response.add_event(Withdrawn { owner, denom, amount });
             }
         }
-        let send = payout_to
-            .filter(|_| !coins.is_empty())
-            .map(|to| BankMsg::Send { to_address: to.to_string(), amount: coins });
-        Ok((events, send))
+        let sends = leaving.into_iter().map(|(to, amount)| BankMsg::Send { to_address: to.into_string(), amount });
+        Ok(response.add_messages(sends))
+    }
+}
+
+impl Change {
+    fn write(&self, storage: &mut dyn Storage, owner: &Addr, denom: &str) -> Result<(), ContractError> {
+        let taken = self.debit.checked_add(self.withdrawal).map_err(MoneyError::from)?;
+        if self.credit == taken {
+            // Credited and sent at once, as with a payout: the balance need not be looked at.
+            return Ok(());
+        }
+        let old = balance(storage, owner, denom)?;
+        let grown = old.checked_add(self.credit).map_err(MoneyError::from)?;
+        let new = grown.checked_sub(taken).map_err(MoneyError::from)?;
+        Ok(set_balance(storage, owner, denom, new)?)
     }
 }

@@ -4,15 +4,26 @@ use berth_domain::Movement;
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Uint128, Uint256};
 
-use crate::Contracts;
+use crate::{Contracts, VersionResponse};
 
-/// Its rules, fixed when it is made.
+/// The shortest unbonding period, in seconds: 1 day. Anything shorter is over before a broken lease is booked.
+pub const MIN_UNBONDING: u64 = 86_400;
+/// The longest unbonding period, in seconds: 90 days.
+pub const MAX_UNBONDING: u64 = 7_776_000;
+
+/// Its rules.
 #[cw_serde]
 pub struct InstantiateMsg {
     /// The four contracts of this exchange.
     pub contracts: Contracts,
-    /// Whose balance the protocol's fee is credited to.
+    /// Whose balance the protocol's fee and slashed stake are credited to; none of the four contracts.
     pub fee_collector: String,
+    /// What is staked; fixed for ever. 3 to 128 characters. It needs no terms.
+    pub staking_denom: String,
+    /// Seconds from Unstake until the coins are the owner's again; fixed for ever. [`MIN_UNBONDING`] to [`MAX_UNBONDING`].
+    pub unbonding: u64,
+    /// The most that one provider can lose of its stake in each window `floor(time / unbonding)`. 0: nothing is slashed.
+    pub slash_cap: Uint128,
 }
 
 /// What can be done with coins.
@@ -33,6 +44,39 @@ pub enum ExecuteMsg {
         denom: String,
         /// How much; absent: all that is not locked.
         amount: Option<Uint128>,
+    },
+    /// Takes coins back out of a deployment's account: all but what its leases and open orders need for `min_runway`, or
+    /// all while it is dry. They are credited to the owner.
+    ///
+    /// The deployment's owner; no coins.
+    WithdrawDeposit {
+        /// Out of which account.
+        deployment: u64,
+        /// How much, at least 1; absent: all that can be.
+        amount: Option<Uint128>,
+        /// Send the coins instead of crediting them.
+        payout: bool,
+    },
+    /// Adds to the sender's stake, which orders may ask for and broken leases are slashed from.
+    ///
+    /// Anyone, registered or not; exactly one coin, of the staking denom. Not while paused.
+    Stake {},
+    /// Begins to take coins out of the sender's stake. They can be slashed until the unbonding period is over; then they
+    /// are the sender's, and Withdraw sends them.
+    ///
+    /// Whoever has a stake, at most 7 times within one period; no coins.
+    Unstake {
+        /// 1 to what is bonded.
+        amount: Uint128,
+    },
+    /// Sets what can be set. Absent: stays as it is. Live: holds from now on.
+    ///
+    /// The admin; no coins.
+    SetParameters {
+        /// Whose balance the protocol's fee and slashed stake are credited to; none of the four contracts.
+        fee_collector: Option<String>,
+        /// The most that one provider can lose of its stake in each window.
+        slash_cap: Option<Uint128>,
     },
     /// Opens a deployment's account. Only the deployment contract, with the tenant's coin.
     OpenAccount {
@@ -90,9 +134,12 @@ pub enum QueryMsg {
     /// The four contracts.
     #[returns(Contracts)]
     Contracts {},
-    /// Whose balance the protocol's fee is credited to.
-    #[returns(String)]
-    FeeCollector {},
+    /// Which code it runs.
+    #[returns(VersionResponse)]
+    Version {},
+    /// Its rules.
+    #[returns(Parameters)]
+    Parameters {},
     /// The account of one deployment, settled to now.
     #[returns(AccountResponse)]
     Account {
@@ -123,12 +170,54 @@ pub enum QueryMsg {
         /// Rows: default 30, at most 100.
         limit: Option<u32>,
     },
-    /// The deployments whose leases are over for want of money, longest first.
+    /// One stake, as of now; all zero if there is none.
+    #[returns(StakeResponse)]
+    Stake {
+        /// Whose.
+        owner: String,
+    },
+    /// All stakes, as of now, by owner.
+    #[returns(StakesResponse)]
+    Stakes {
+        /// Begin after this one.
+        start_after: Option<String>,
+        /// Rows: default 30, at most 100.
+        limit: Option<u32>,
+    },
+    /// The deployments whose leases are over for want of money, longest first. Work to be done: what is closed leaves the
+    /// list, so there are no pages.
     #[returns(DryAccountsResponse)]
     DryAccounts {
         /// Rows: default 30, at most 100.
         limit: Option<u32>,
     },
+    /// Whether escrow has what it owes, of one denom.
+    #[returns(SolvencyResponse)]
+    Solvency {
+        /// Of what.
+        denom: String,
+    },
+    /// What it owes of every denom, by denom.
+    #[returns(TotalsResponse)]
+    Totals {
+        /// Begin after this one.
+        start_after: Option<String>,
+        /// Rows: default 30, at most 100.
+        limit: Option<u32>,
+    },
+}
+
+/// Its rules.
+#[cw_serde]
+pub struct Parameters {
+    /// Whose balance the protocol's fee and slashed stake are credited to. Live.
+    pub fee_collector: String,
+    /// What is staked. Fixed for ever.
+    pub staking_denom: String,
+    /// Seconds from Unstake until the coins are the owner's again. Fixed for ever.
+    pub unbonding: u64,
+    /// The most that one provider can lose of its stake in each window `floor(time / unbonding)`. Live.
+    pub slash_cap: Uint128,
 }
 
 /// The money of one deployment.
@@ -152,6 +241,10 @@ pub struct AccountResponse {
     pub dry_at: Option<u64>,
     /// Until when the live leases are paid for; absent while nothing runs or the account is dry.
     pub funded_until: Option<u64>,
+    /// Seconds until then.
+    pub runway: Option<u64>,
+    /// What WithdrawDeposit can take out now.
+    pub withdrawable: Uint128,
     /// Seconds that must be affordable when an order opens or is matched.
     pub min_runway: u64,
 }
@@ -201,4 +294,64 @@ pub struct DryAccountsResponse {
     pub deployments: Vec<u64>,
     /// The block time from which on the next will be, if nothing changes.
     pub next_time: Option<u64>,
+}
+
+/// One stake.
+#[cw_serde]
+pub struct StakeResponse {
+    /// Whose.
+    pub owner: String,
+    /// Counts for orders that ask for stake, and for reputation.
+    pub bonded: Uint128,
+    /// On its way out: counts no longer, can be slashed still. Oldest first.
+    pub unbonding: Vec<UnbondingEntry>,
+    /// The owner's again, but not in its balance yet: Stake, Unstake, Withdraw or a slash puts it there.
+    pub matured: Uint128,
+    /// Slashed in this window.
+    pub slashed: Uint128,
+    /// The most that can still be slashed in this window.
+    pub slashable: Uint128,
+}
+
+/// Coins on their way out of a stake.
+#[cw_serde]
+pub struct UnbondingEntry {
+    /// How much.
+    pub amount: Uint128,
+    /// The first second, as block time, at which they are the owner's again.
+    pub release_at: u64,
+}
+
+/// A page of stakes.
+#[cw_serde]
+pub struct StakesResponse {
+    /// By owner.
+    pub stakes: Vec<StakeResponse>,
+}
+
+/// What escrow has and owes of one denom.
+#[cw_serde]
+pub struct SolvencyResponse {
+    /// Of what.
+    pub denom: String,
+    /// What the bank says escrow has. More than owed only if somebody sent coins without a message; nobody can have those.
+    pub held: Uint256,
+    /// All balances, accounts, holds and stakes: what came in by messages and did not go out.
+    pub owed: Uint128,
+}
+
+/// What escrow owes of one denom.
+#[cw_serde]
+pub struct Total {
+    /// Of what.
+    pub denom: String,
+    /// All balances, accounts, holds and stakes.
+    pub owed: Uint128,
+}
+
+/// A page of totals.
+#[cw_serde]
+pub struct TotalsResponse {
+    /// By denom; those of nothing are left out.
+    pub totals: Vec<Total>,
 }

@@ -3,7 +3,7 @@
 use cosmwasm_std::{Uint128, Uint256};
 use serde::{Deserialize, Serialize};
 
-use crate::money::{over, take};
+use crate::money::{over, take, whole_floor};
 use crate::{MoneyError, Movement, attos};
 
 /// The money of one deployment (spec 4). On disk a JSON array in the order of the fields.
@@ -133,6 +133,20 @@ impl Account {
         Ok(self)
     }
 
+    /// The most that its owner can take out: all but what every lease and every open order, at its maximum, costs for
+    /// `min_runway` seconds, rounded down; all while dry.
+    pub fn withdrawable(&self) -> Result<Uint128, MoneyError> {
+        let rate = if self.is_dry() { Uint256::zero() } else { self.lease_rate.checked_add(self.open_rate)? };
+        whole_floor(self.spendable.saturating_sub(over(rate, self.min_runway)?))
+    }
+
+    /// Coins go out; at most [`withdrawable`](Self::withdrawable).
+    pub fn withdraw(mut self, amount: Uint128) -> Result<Self, MoneyError> {
+        take("withdrawable", self.withdrawable()?.into(), amount.into())?;
+        self.spendable = take("spendable", self.spendable, attos(amount))?;
+        Ok(self)
+    }
+
     /// One step, on an account settled to the present.
     ///
     /// Errors if a pot holds less than the step takes out of it: market never asks for that.
@@ -195,7 +209,7 @@ impl Account {
     ///
     /// Errors if an order is open, a lease live, or a fraction of a unit left over.
     pub fn close(self) -> Result<Uint128, MoneyError> {
-        let amount = crate::money::whole_floor(self.spendable)?;
+        let amount = whole_floor(self.spendable)?;
         let fraction = take("spendable", self.spendable, attos(amount))?;
         let bound = [
             ("open rate", self.open_rate),
@@ -271,6 +285,31 @@ mod tests {
         assert!(settled.clone().apply(&Movement::Pay(payment(9))).is_ok());
         let error = settled.apply(&Movement::Pay(payment(10))).unwrap_err();
         assert!(matches!(error, MoneyError::Short { pot: "accrued", .. }), "{error}");
+    }
+
+    #[test]
+    fn what_the_runway_needs_stays() {
+        // 10 - 0.9 x 1: 9 whole units.
+        assert_eq!(running().withdrawable(), Ok(Uint128::new(9)));
+        let left = running().withdraw(Uint128::new(9)).unwrap();
+        assert_eq!((left.withdrawable(), left.covers_openings()), (Ok(Uint128::zero()), Ok(true)));
+        assert!(matches!(running().withdraw(Uint128::new(10)), Err(MoneyError::Short { pot: "withdrawable", .. })));
+        // Less than the runway needs: nothing, and no error.
+        assert_eq!(running().settle(111).unwrap().withdrawable(), Ok(Uint128::zero()));
+    }
+
+    #[test]
+    fn all_can_be_taken_while_dry() {
+        let dry = running().settle(112).unwrap().deposit(Uint128::new(5)).unwrap();
+        assert_eq!(dry.withdrawable(), Ok(Uint128::new(5)));
+        assert_eq!(dry.clone().withdraw(Uint128::new(5)).unwrap().dry_at, dry.dry_at);
+    }
+
+    #[test]
+    fn an_open_order_binds_its_maximum() {
+        let open = Movement::Open { max_rate: Uint128::new(2_500_000_000_000_000_000), hold: Uint128::new(3) };
+        let account = Account::open(Uint128::new(100), 10, 0).apply(&open).unwrap();
+        assert_eq!(account.withdrawable(), Ok(Uint128::new(100 - 3 - 25)));
     }
 
     #[test]

@@ -89,6 +89,8 @@ pub enum CreditReason {
     Refund,
     /// Coins that came in.
     Deposit,
+    /// Taken back out of a deployment's account.
+    DepositWithdrawn,
     /// Stake that has unbonded.
     Unbonded,
     /// Stake that was slashed, to the protocol.
@@ -104,6 +106,7 @@ impl CreditReason {
             Self::Tip => "tip",
             Self::Refund => "refund",
             Self::Deposit => "deposit",
+            Self::DepositWithdrawn => "deposit_withdrawn",
             Self::Unbonded => "unbonded",
             Self::Slash => "slash",
         }

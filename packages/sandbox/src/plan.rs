@@ -59,7 +59,13 @@ fn message(role: Role, contracts: &Contracts, setup: &Setup, admin: &Addr) -> St
         Role::ProviderRegistry => {
             to_json_binary(&provider_registry::InstantiateMsg { contracts, guardian: admin.clone(), admin })
         }
-        Role::Escrow => to_json_binary(&escrow::InstantiateMsg { contracts, fee_collector: admin }),
+        Role::Escrow => to_json_binary(&escrow::InstantiateMsg {
+            contracts,
+            fee_collector: admin,
+            staking_denom: setup.staking_denom.clone(),
+            unbonding: setup.unbonding,
+            slash_cap: setup.slash_cap,
+        }),
         Role::Market => to_json_binary(&market::InstantiateMsg { contracts, terms: setup.terms.clone() }),
         Role::Deployment => to_json_binary(&deployment::InstantiateMsg {
             contracts,

@@ -175,8 +175,11 @@ pub fn native(role: Role) -> Box<dyn Contract<Empty>> {
             Box::new(ContractWrapper::new(execute, instantiate, query))
         }
         Role::Escrow => {
-            use berth_escrow::contract::{execute, instantiate, query};
-            Box::new(ContractWrapper::new(execute, instantiate, query))
+            use berth_escrow::contract::{execute, instantiate, migrate, query};
+            Box::new(
+                ContractWrapper::new(execute, instantiate, query)
+                    .with_migrate(|deps, env, msg, _| migrate(deps, env, msg)),
+            )
         }
         Role::Market => {
             use berth_market::contract::{execute, instantiate, query};

@@ -14,6 +14,12 @@ pub struct Setup {
     pub max_wait_seconds: u64,
     /// The longest notice in seconds.
     pub max_notice: u64,
+    /// What is staked.
+    pub staking_denom: String,
+    /// Seconds from Unstake until the coins are the owner's again.
+    pub unbonding: u64,
+    /// The most that one provider can lose of its stake in each window as long as that.
+    pub slash_cap: Uint128,
 }
 
 impl Default for Setup {
@@ -30,6 +36,14 @@ impl Default for Setup {
             take_rate: Decimal::zero(),
             reconfirmation_period: 600,
         };
-        Self { terms: vec![terms], max_wait_blocks: 14_400, max_wait_seconds: 86_400, max_notice: 2_592_000 }
+        Self {
+            terms: vec![terms],
+            max_wait_blocks: 14_400,
+            max_wait_seconds: 86_400,
+            max_notice: 2_592_000,
+            staking_denom: "ustake".to_owned(),
+            unbonding: 14 * 86_400,
+            slash_cap: Uint128::new(100_000_000),
+        }
     }
 }

@@ -7,8 +7,9 @@ use berth_domain::CreditReason;
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
 
 use crate::ContractError;
+use crate::execute::withdraw_deposit::record;
 use crate::ledger::{Entry, Ledger};
-use crate::state::OpenedAccount;
+use crate::state::{OpenedAccount, grow_total};
 
 /// A gift to a deployment: refunds go to its owner.
 pub fn deposit_to_account(
@@ -19,15 +20,14 @@ pub fn deposit_to_account(
     paid: Paid,
 ) -> Result<Response, ContractError> {
     let opened = OpenedAccount::load(deps.storage, env, deployment)?;
-    let tenants = address_of(deps.storage, Role::Deployment)?;
-    let record = raw::DEPLOYMENTS.query(&deps.querier, tenants, deployment)?;
-    let expected = record.ok_or(ContractError::NoAccount(deployment))?.denom;
+    let expected = record(deps.as_ref(), deployment)?.denom;
     if paid.denom != expected {
         return Err(ContractError::WrongDenom { deployment, sent: paid.denom, expected });
     }
-    opened.change(|account| account.deposit(paid.amount))?.save(deps.storage)?;
-    let event = AccountDeposited { deployment, sender, denom: paid.denom, amount: paid.amount };
-    Ok(Response::new().add_event(event))
+    let events = opened.change(|account| account.deposit(paid.amount))?.save(deps.storage)?;
+    grow_total(deps.storage, &paid.denom, paid.amount)?;
+    let deposited = AccountDeposited { deployment, sender, denom: paid.denom, amount: paid.amount };
+    Ok(Response::new().add_event(deposited).add_events(events))
 }
 
 /// Adds to the sender's own balance; only coins that can be used here.
@@ -39,6 +39,6 @@ pub fn deposit_to_self(deps: DepsMut, sender: Addr, paid: Paid) -> Result<Respon
     let mut ledger = Ledger::default();
     let entry = Entry { owner: sender.as_str(), denom: &paid.denom, amount: paid.amount };
     ledger.credit(&entry, CreditReason::Deposit, None)?;
-    let (events, _) = ledger.write(deps.storage, None)?;
-    Ok(Response::new().add_events(events))
+    grow_total(deps.storage, &paid.denom, paid.amount)?;
+    ledger.write(deps.storage)
 }

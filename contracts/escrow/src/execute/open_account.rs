@@ -6,7 +6,7 @@ use berth_domain::{Account, Movement};
 use cosmwasm_std::{DepsMut, Env, Response};
 
 use crate::ContractError;
-use crate::state::OpenedAccount;
+use crate::state::{OpenedAccount, grow_total};
 
 /// Opens a deployment's account with its first coin, and sets aside the holds of its orders.
 pub fn open_account(
@@ -19,6 +19,9 @@ pub fn open_account(
 ) -> Result<Response, ContractError> {
     let account = Account::open(paid.amount, min_runway, env.block.time.seconds());
     let opened = OpenedAccount::new(deps.storage, deployment, account)?;
-    opened.change(|account| movements.iter().try_fold(account, Account::apply))?.save(deps.storage)?;
-    Ok(Response::new().add_event(AccountOpened { deployment, denom: paid.denom, amount: paid.amount }))
+    let opened = opened.change(|account| movements.iter().try_fold(account, Account::apply))?;
+    let events = opened.save(deps.storage)?;
+    grow_total(deps.storage, &paid.denom, paid.amount)?;
+    let opened = AccountOpened { deployment, denom: paid.denom, amount: paid.amount };
+    Ok(Response::new().add_event(opened).add_events(events))
 }

@@ -1,39 +1,43 @@
 //! Settle: what market computed, carried out.
 
-use berth_api::escrow::{AccountSettlement, Settlement};
-use berth_api::event::AccountClosed;
+use berth_api::escrow::{AccountSettlement, Settlement, Slash};
+use berth_api::event::{AccountClosed, Slashed};
 use berth_domain::{CreditReason, Movement};
-use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, Event, Response, Storage};
 
 use crate::ContractError;
 use crate::ledger::{Entry, Ledger};
-use crate::state::{FEE_COLLECTOR, OpenedAccount};
+use crate::state::{OpenedAccount, OpenedStake, PARAMETERS, Parameters};
 
 /// Applies every movement to its account, then writes each balance once. Coins go out last, and only to the caller.
 pub fn settle(deps: DepsMut, env: &Env, settlement: Settlement) -> Result<Response, ContractError> {
     let caller = Addr::unchecked(settlement.caller);
-    let fee_collector = FEE_COLLECTOR.load(deps.storage)?;
+    let parameters = PARAMETERS.load(deps.storage)?;
     let mut ledger = Ledger::default();
-    let mut closed: Vec<Event> = vec![];
+    let mut events: Vec<Event> = vec![];
     for item in &settlement.accounts {
         let mut opened = OpenedAccount::load(deps.storage, env, item.deployment)?;
         for movement in &item.movements {
             opened = opened.change(|account| account.apply(movement))?;
-            book(&mut ledger, item, movement, &caller, &fee_collector)?;
+            book(&mut ledger, item, movement, &caller, &parameters.fee_collector)?;
         }
         match &item.refund_to {
-            None => opened.save(deps.storage)?,
+            None => events.extend(opened.save(deps.storage)?),
             Some(owner) => {
                 let amount = opened.close(deps.storage)?;
                 let entry = Entry { owner, denom: &item.denom, amount };
                 ledger.credit(&entry, CreditReason::Refund, Some(item.deployment))?;
-                closed.push(AccountClosed { deployment: item.deployment, amount }.into());
+                events.push(AccountClosed { deployment: item.deployment, amount }.into());
             }
         }
     }
-    let payout_to = settlement.payout.then_some(&caller);
-    let (events, send) = ledger.write(deps.storage, payout_to)?;
-    Ok(Response::new().add_events(events).add_events(closed).add_messages(send))
+    for asked in &settlement.slashes {
+        events.extend(slash(deps.storage, env, &parameters, &mut ledger, asked)?.map(Event::from));
+    }
+    if settlement.payout {
+        ledger.withdraw_credits(&caller);
+    }
+    Ok(ledger.write(deps.storage)?.add_events(events))
 }
 
 fn book(
@@ -52,4 +56,27 @@ fn book(
         ledger.credit(&entry, credit.reason, Some(item.deployment))?;
     }
     Ok(())
+}
+
+/// Takes what stake and cap allow, for the fee collector; never an error for want of stake, or no lease could be booked.
+fn slash(
+    storage: &mut dyn Storage,
+    env: &Env,
+    parameters: &Parameters,
+    ledger: &mut Ledger,
+    asked: &Slash,
+) -> Result<Option<Slashed>, ContractError> {
+    let owner = Addr::unchecked(&asked.provider);
+    let mut opened = OpenedStake::load(storage, env, parameters, &owner, ledger)?;
+    let before = opened.stake.bonded;
+    let (stake, amount) = opened.stake.slash(asked.amount, parameters.slash_cap, parameters.window(env))?;
+    let bonded = before.saturating_sub(stake.bonded);
+    opened.stake = stake;
+    opened.save(storage)?;
+    if amount.is_zero() {
+        return Ok(None);
+    }
+    let entry = Entry { owner: parameters.fee_collector.as_str(), denom: &parameters.staking_denom, amount };
+    ledger.credit(&entry, CreditReason::Slash, None)?;
+    Ok(Some(Slashed { owner, amount, bonded }))
 }
