@@ -1,11 +1,12 @@
 //! Entry points: authorise, dispatch.
 
 use berth_api::provider_registry::{ExecuteMsg, InstantiateMsg, QueryMsg};
-use berth_api::raw::{AUTHORITY, Authority};
+use berth_api::raw::{AUTHORITY, Attestation, Authority};
 use berth_api::{MigrateMsg, Role};
 use berth_contract_kit::{admit_with, contracts, migrate_to, version, wire};
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
 
+use crate::address::officer;
 use crate::auth::rule;
 use crate::{ContractError, execute, query};
 
@@ -21,19 +22,37 @@ pub fn instantiate(
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     cw2::set_contract_version(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
-    let [admin, guardian] = [deps.api.addr_validate(&msg.admin)?, deps.api.addr_validate(&msg.guardian)?];
-    let authority = Authority { admin, guardian, pending: None, paused: false };
-    AUTHORITY.save(deps.storage, &authority)?;
     wire(deps.branch(), &env, Role::ProviderRegistry, &msg.contracts)?;
+    let [admin, guardian] =
+        [officer(deps.as_ref(), "admin", &msg.admin)?, officer(deps.as_ref(), "guardian", &msg.guardian)?];
+    AUTHORITY.save(deps.storage, &Authority { admin, guardian, pending: None, paused: false })?;
     Ok(Response::new())
 }
 
 /// Carries out a message.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
-pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
+pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
     admit_with(rule(&msg), deps.as_ref(), &info, |deps| AUTHORITY.load(deps.storage))?;
+    let sender = info.sender;
     match msg {
-        ExecuteMsg::RegisterProvider { profile } => execute::register_provider(deps, info.sender, profile),
+        ExecuteMsg::RegisterProvider { profile } => execute::register_provider(deps, sender, profile),
+        ExecuteMsg::UpdateProvider { profile } => execute::update_provider(deps, sender, profile),
+        ExecuteMsg::ActivateProvider {} => execute::activate_provider(deps, sender),
+        ExecuteMsg::DeactivateProvider {} => execute::deactivate_provider(deps, sender),
+        ExecuteMsg::DeregisterProvider {} => execute::deregister_provider(deps, &env, sender),
+        ExecuteMsg::PublishCertificate { certificate } => execute::publish_certificate(deps, &env, sender, certificate),
+        ExecuteMsg::RotateCertificate { certificate } => execute::rotate_certificate(deps, &env, sender, certificate),
+        ExecuteMsg::RevokeCertificate {} => execute::revoke_certificate(deps, &env, sender),
+        ExecuteMsg::Attest { provider, attributes, expires_at } => {
+            execute::attest(deps, &env, sender, &provider, Attestation { attributes, expires_at })
+        }
+        ExecuteMsg::RevokeAttestation { provider } => execute::revoke_attestation(deps, sender, &provider),
+        ExecuteMsg::ProposeAdmin { admin, expires_at } => execute::propose_admin(deps, &env, &admin, expires_at),
+        ExecuteMsg::CancelAdminProposal {} => execute::cancel_admin_proposal(deps),
+        ExecuteMsg::AcceptAdmin {} => execute::accept_admin(deps, &env, sender),
+        ExecuteMsg::SetGuardian { guardian } => execute::set_guardian(deps, &guardian),
+        ExecuteMsg::Pause {} => execute::pause(deps, sender),
+        ExecuteMsg::Unpause {} => execute::unpause(deps, sender),
     }
 }
 
@@ -46,8 +65,8 @@ pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, C
 
 /// Answers a question.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
-pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> StdResult<Binary> {
-    match msg {
+pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    let answer = match msg {
         QueryMsg::Contracts {} => to_json_binary(&contracts(deps.storage)?),
         QueryMsg::Version {} => to_json_binary(&version(deps.storage)?),
         QueryMsg::Authority {} => to_json_binary(&query::authority(deps)?),
@@ -55,5 +74,14 @@ pub fn query(deps: Deps, _env: Env, msg: QueryMsg) -> StdResult<Binary> {
         QueryMsg::Providers { start_after, limit } => {
             to_json_binary(&query::providers(deps, start_after.as_deref(), limit)?)
         }
-    }
+        QueryMsg::ProvidersByRegion { region, start_after, limit } => {
+            to_json_binary(&query::providers_by_region(deps, &region, start_after.as_deref(), limit)?)
+        }
+        QueryMsg::Certificate { provider } => to_json_binary(&query::certificate(deps, &provider)?),
+        QueryMsg::Attestation { provider, auditor } => to_json_binary(&query::attestation(deps, &provider, &auditor)?),
+        QueryMsg::Attestations { provider, start_after, limit } => {
+            to_json_binary(&query::attestations(deps, &provider, start_after.as_deref(), limit)?)
+        }
+    };
+    Ok(answer?)
 }

@@ -23,6 +23,8 @@ pub enum Who {
     Contract(Role),
     /// Who sets parameters.
     Admin,
+    /// Who was proposed as admin; whether in time is for the handler to check.
+    PendingAdmin,
     /// Who may stop new business: the guardian, or the admin.
     Guardian,
 }
@@ -61,7 +63,7 @@ impl Rule {
 
     /// Whether the authority record decides.
     const fn needs_authority(self) -> bool {
-        !self.while_paused || matches!(self.who, Who::Admin | Who::Guardian)
+        !self.while_paused || matches!(self.who, Who::Admin | Who::PendingAdmin | Who::Guardian)
     }
 }
 
@@ -78,7 +80,7 @@ pub struct Paid {
 #[derive(Debug, Error)]
 pub enum AdmissionError {
     /// Somebody else's message.
-    #[error("unauthorized: sender is {sender}, allowed: the {allowed}")]
+    #[error("unauthorized: sender is {sender}, allowed: {allowed}")]
     Unauthorized {
         /// Who sent it.
         sender: String,
@@ -116,7 +118,7 @@ pub fn admit_with(
 ) -> Result<Option<Paid>, AdmissionError> {
     if let Who::Contract(role) = rule.who {
         let address = address_of(deps.storage, role)?;
-        allow(info, info.sender == address, || format!("{role} contract {address}"))?;
+        allow(info, info.sender == address, || format!("the {role} contract {address}"))?;
     }
     if rule.needs_authority() {
         let authority = authority(deps)?;
@@ -129,12 +131,19 @@ pub fn admit_with(
 }
 
 fn check_authority(who: Who, info: &MessageInfo, authority: &Authority) -> Result<(), AdmissionError> {
-    let Authority { admin, guardian, .. } = authority;
+    let Authority { admin, pending, guardian, .. } = authority;
     match who {
-        Who::Admin => allow(info, info.sender == admin, || format!("admin {admin}")),
+        Who::Admin => allow(info, info.sender == admin, || format!("the admin {admin}")),
+        Who::PendingAdmin => match pending {
+            Some(pending) => {
+                let proposed = &pending.address;
+                allow(info, info.sender == proposed, || format!("the proposed admin {proposed}"))
+            }
+            None => allow(info, false, || "nobody: no admin is proposed".to_owned()),
+        },
         Who::Guardian => {
             let known = [admin, guardian].contains(&&info.sender);
-            allow(info, known, || format!("guardian {guardian} and the admin {admin}"))
+            allow(info, known, || format!("the guardian {guardian} and the admin {admin}"))
         }
         Who::Anyone | Who::Tenant | Who::Provider | Who::Contract(_) => Ok(()),
     }
@@ -160,14 +169,22 @@ fn take_coins(coins: Coins, info: &MessageInfo) -> Result<Option<Paid>, Admissio
 
 #[cfg(test)]
 mod tests {
+    use berth_api::raw::PendingAdmin;
     use cosmwasm_std::testing::{message_info, mock_dependencies};
     use cosmwasm_std::{Addr, coins};
 
     use super::*;
 
-    fn refusal(rule: Rule, sender: &str, paused: bool) -> Option<String> {
+    fn authority(paused: bool) -> Authority {
         let [admin, guardian] = ["admin", "guardian"].map(Addr::unchecked);
-        let authority = Authority { admin, guardian, paused, pending: None };
+        Authority { admin, guardian, paused, pending: None }
+    }
+
+    fn refusal(rule: Rule, sender: &str, paused: bool) -> Option<String> {
+        refusal_by(authority(paused), rule, sender)
+    }
+
+    fn refusal_by(authority: Authority, rule: Rule, sender: &str) -> Option<String> {
         let info = message_info(&Addr::unchecked(sender), &[]);
         admit_with(rule, mock_dependencies().as_ref(), &info, |_| Ok(authority)).err().map(|e| e.to_string())
     }
@@ -184,6 +201,18 @@ mod tests {
         assert_eq!(refusal(guardians, "guardian", false), None);
         let refused = "unauthorized: sender is mallory, allowed: the guardian guardian and the admin admin";
         assert_eq!(refusal(guardians, "mallory", false).as_deref(), Some(refused));
+    }
+
+    #[test]
+    fn only_who_was_proposed_becomes_admin() {
+        let rule = Rule::new(Who::PendingAdmin, Coins::None);
+        let refused = "unauthorized: sender is next, allowed: nobody: no admin is proposed";
+        assert_eq!(refusal(rule, "next", false).as_deref(), Some(refused));
+        let pending = PendingAdmin { address: Addr::unchecked("next"), expires_at: 1 };
+        let proposed = Authority { pending: Some(pending), ..authority(false) };
+        assert_eq!(refusal_by(proposed.clone(), rule, "next"), None);
+        let refused = "unauthorized: sender is admin, allowed: the proposed admin next";
+        assert_eq!(refusal_by(proposed, rule, "admin").as_deref(), Some(refused));
     }
 
     #[test]

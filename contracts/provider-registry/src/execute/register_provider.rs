@@ -5,7 +5,7 @@ use berth_api::raw::{PROVIDERS, ProviderRecord};
 use berth_domain::ProviderProfile;
 use cosmwasm_std::{Addr, DepsMut, Response};
 
-use crate::ContractError;
+use crate::{ContractError, state};
 
 /// Makes the sender a provider.
 pub fn register_provider(deps: DepsMut, sender: Addr, profile: ProviderProfile) -> Result<Response, ContractError> {
@@ -13,7 +13,7 @@ pub fn register_provider(deps: DepsMut, sender: Addr, profile: ProviderProfile) 
     if PROVIDERS.has(deps.storage, &sender) {
         return Err(ContractError::Registered(sender.into_string()));
     }
-    let region = profile.region.clone();
-    PROVIDERS.save(deps.storage, &sender, &ProviderRecord { profile, active: true })?;
-    Ok(Response::new().add_event(ProviderRegistered { provider: sender, region }))
+    let record = ProviderRecord { profile, active: true };
+    state::put_provider(deps.storage, &sender, None, &record)?;
+    Ok(Response::new().add_event(ProviderRegistered { provider: sender, region: record.profile.region }))
 }

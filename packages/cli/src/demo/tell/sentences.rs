@@ -43,7 +43,7 @@ pub fn sentences(message: &Message, terms: &Terms) -> Vec<(String, String)> {
         Call::Market(market::ExecuteMsg::MatchOpenOrders { .. }) => teller.matched(),
         Call::Market(market::ExecuteMsg::SubmitLeaseConfirmation { .. }) => teller.confirmed(),
         Call::Market(market::ExecuteMsg::ReleaseFulfillments { .. }) => teller.released(),
-        Call::Market(_) | Call::Escrow(_) | Call::Deployment(_) => teller.booked(),
+        Call::Market(_) | Call::Escrow(_) | Call::Deployment(_) | Call::ProviderRegistry(_) => teller.booked(),
     }
     for item in &message.refused {
         teller.say(format!("is refused on {}: {}", item.id, item.refused.as_deref().unwrap_or_default()));

@@ -1,0 +1,15 @@
+//! CancelAdminProposal.
+
+use berth_api::event::AdminProposalCancelled;
+use berth_api::raw::AUTHORITY;
+use cosmwasm_std::{DepsMut, Response};
+
+use crate::ContractError;
+
+/// Takes the offer back, expired or not.
+pub fn cancel_admin_proposal(deps: DepsMut) -> Result<Response, ContractError> {
+    let mut authority = AUTHORITY.load(deps.storage)?;
+    let pending = authority.pending.take().ok_or(ContractError::NoProposal)?;
+    AUTHORITY.save(deps.storage, &authority)?;
+    Ok(Response::new().add_event(AdminProposalCancelled { admin: pending.address }))
+}
