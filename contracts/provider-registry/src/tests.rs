@@ -7,6 +7,7 @@ mod attest;
 mod cancel_admin_proposal;
 mod deactivate_provider;
 mod deregister_provider;
+mod index;
 mod instantiate;
 mod migrate;
 mod pause;
