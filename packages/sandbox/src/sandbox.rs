@@ -3,8 +3,8 @@
 use anyhow::{Result, anyhow};
 use berth_api::{Call, Contracts, Role, deployment, escrow, market, provider_registry};
 use berth_domain::Now;
-use cosmwasm_std::testing::MockApi;
-use cosmwasm_std::{Addr, Api, Binary, Coin, CosmosMsg, Empty, Event, Uint128, WasmMsg, instantiate2_address};
+use cosmwasm_std::testing::{MockApi, MockStorage};
+use cosmwasm_std::{Addr, Api, Binary, Coin, CosmosMsg, Empty, Event, Storage, Uint128, WasmMsg, instantiate2_address};
 use cw_multi_test::{App, AppBuilder, BankSudo, Contract, ContractWrapper, Executor, SudoMsg};
 use cw_utils::parse_execute_response_data;
 use serde::Serialize;
@@ -143,7 +143,16 @@ impl Sandbox {
         Ok(held.amount.try_into()?)
     }
 
-    /// Asserts every invariant that can be seen from outside; the figures behind them.
+    /// A copy of a contract's storage.
+    pub(crate) fn storage(&self, role: Role) -> MockStorage {
+        let mut copy = MockStorage::new();
+        for (key, value) in self.app.dump_wasm_raw(&Addr::unchecked(self.contracts.get(role))) {
+            copy.set(&key, &value);
+        }
+        copy
+    }
+
+    /// Asserts every invariant of money, locks and queues; the figures behind them.
     pub fn check(&self) -> Result<Solvency> {
         Solvency::check(self)
     }
