@@ -192,8 +192,9 @@ instantiate_msg() {
       jq -c --arg denom "$denom" --arg match "$match_tip" --arg close "$close_tip" --arg stale "$stale_tip" \
         --arg collateral "$((match_tip + close_tip + stale_tip))" --argjson runway "$min_runway" --argjson period "$period" \
         '{contracts: ., terms: [{denom: $denom, interest_rate: "0.05", match_tip: $match, close_tip: $close,
-          stale_tip: $stale, min_runway: $runway, min_collateral: $collateral, take_rate: "0.01",
-          reconfirmation_period: $period}]}' <<<"$contracts"
+          stale_tip: $stale, min_runway: $runway, min_collateral: $collateral, slash: "0", take_rate: "0.01",
+          reconfirmation_period: $period}],
+          parameters: {reputation: {half_service: 2592000, half_stake: "1000000000", penalty: 604800}, sudo_limit: 0}}' <<<"$contracts"
       ;;
     deployment) jq -c '{contracts: ., max_wait_blocks: 14400, max_wait_seconds: 86400, max_notice: 2592000}' <<<"$contracts" ;;
   esac

@@ -69,6 +69,7 @@ pub fn infrastructure(name: &str, persist: bool) -> DeploymentInfrastructure {
         name: name.to_owned(),
         region: "eu-west".to_owned(),
         persist,
+        notice: 0,
         resources: vec![group],
         requirements: Requirements::default(),
     }

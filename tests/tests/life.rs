@@ -155,7 +155,7 @@ fn strangers_and_stray_coins_are_refused() {
     let forged_close =
         Market::CloseDeployment { deployment: 1, owner, denom: DENOM.to_owned(), slots: vec![1], payout: true };
     stage.refuse(&stranger, forged_close, &[], "market/unauthorized");
-    let order = NewOrder { slot: 9, max_rate: Uint128::one(), collateral: Uint128::one() };
+    let order = NewOrder { slot: 9, max_rate: Uint128::one(), collateral: Uint128::one(), notice: 0 };
     stage.refuse(
         &stranger,
         Market::OpenOrders { deployment: 1, terms: 1, orders: vec![order] },

@@ -1,4 +1,4 @@
-//! Who may send what, with which coins.
+//! Who may send what, with which coins, and what a pause stops.
 
 use berth_api::Role;
 use berth_api::market::ExecuteMsg;
@@ -13,12 +13,23 @@ const fn by(who: Who) -> Rule {
 pub const fn rule(msg: &ExecuteMsg) -> Rule {
     match msg {
         ExecuteMsg::SubmitFulfillment { .. } => by(Who::Provider).not_while_paused(),
-        ExecuteMsg::SubmitLeaseConfirmation { .. } => by(Who::Provider),
-        ExecuteMsg::MatchOpenOrders { .. } => by(Who::Anyone).not_while_paused(),
+        ExecuteMsg::CancelFulfillment { .. }
+        | ExecuteMsg::SubmitLeaseConfirmation { .. }
+        | ExecuteMsg::CollectEarnings { .. }
+        | ExecuteMsg::GiveNotice { .. }
+        | ExecuteMsg::LeaveLease { .. } => by(Who::Provider),
+        ExecuteMsg::MatchOpenOrders { .. } | ExecuteMsg::SubmitLease { .. } => by(Who::Anyone).not_while_paused(),
         ExecuteMsg::InvalidateStaleLeases { .. }
+        | ExecuteMsg::SubmitStaleLease { .. }
         | ExecuteMsg::CloseUnfundedLeases { .. }
-        | ExecuteMsg::ReleaseFulfillments { .. } => by(Who::Anyone),
+        | ExecuteMsg::ReleaseFulfillments { .. }
+        | ExecuteMsg::Facilitate { .. } => by(Who::Anyone),
         ExecuteMsg::CloseLease { .. } => by(Who::Tenant),
-        ExecuteMsg::OpenOrders { .. } | ExecuteMsg::CloseDeployment { .. } => by(Who::Contract(Role::Deployment)),
+        ExecuteMsg::SetTerms { .. } | ExecuteMsg::RemoveTerms { .. } | ExecuteMsg::SetParameters { .. } => {
+            by(Who::Admin)
+        }
+        ExecuteMsg::OpenOrders { .. } | ExecuteMsg::UpdateOrders { .. } | ExecuteMsg::CloseDeployment { .. } => {
+            by(Who::Contract(Role::Deployment))
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong, each with a stable code. Errors about one id of a batch become its outcome.
 
-use berth_contract_kit::{AdmissionError, WiringError};
+use berth_contract_kit::{AdmissionError, MigrateError, WiringError};
 use berth_domain::{Ineligible, Invalid, Mismatch, MoneyError, OrderId};
 use cosmwasm_std::{StdError, Uint128};
 use thiserror::Error;
@@ -78,6 +78,39 @@ pub enum ContractError {
         /// What is not locked.
         free: Uint128,
     },
+    /// No bid of the sender.
+    #[error("market/no_bid: the sender has no bid on order {0}")]
+    NoBid(OrderId),
+    /// A bid that may not be taken back any more.
+    #[error("market/firm: the bid on order {0} is firm: half of the wait is over")]
+    Firm(OrderId),
+    /// The order cannot be matched yet.
+    #[error("market/not_ready: order {0} has no bid, or its bidding has not ended")]
+    NotReady(OrderId),
+    /// Another bid has won.
+    #[error("market/not_winner: order {order} was won by {winner}, not by {named}")]
+    NotWinner {
+        /// Which.
+        order: OrderId,
+        /// Who was named.
+        named: String,
+        /// Who has won.
+        winner: String,
+    },
+    /// The lease has not ended.
+    #[error("market/not_due: {0} is no lease that is stale or unfunded")]
+    NotDue(OrderId),
+    /// Notice was given before.
+    #[error("market/notice_given: notice of lease {0} was given already")]
+    NoticeGiven(OrderId),
+    /// A denom without rules.
+    #[error("market/denom_not_allowed: {0} is not a denom of this exchange")]
+    DenomNotAllowed(String),
+    /// The account does not cover what would open.
+    #[error(
+        "market/insufficient_funds: the account of deployment {0} does not cover min_runway of its leases and orders with those that would open"
+    )]
+    InsufficientFunds(u64),
     /// Not a live lease of the sender.
     #[error("market/not_your_lease: the sender has no live lease {0}")]
     NotYourLease(OrderId),
@@ -113,6 +146,18 @@ pub enum ContractError {
     /// Rules that are not there; never by a user's doing.
     #[error("market/no_terms: there are no terms {0}")]
     NoTerms(String),
+    /// Rounds of one infrastructure are used up.
+    #[error("market/rounds_exhausted: there is no round after {0}")]
+    RoundsExhausted(OrderId),
+    /// Numbers of rules are used up.
+    #[error("market/terms_exhausted: there are no numbers of terms left")]
+    TermsExhausted,
+    /// Code that does not follow what the contract runs.
+    #[error("market/{0}")]
+    Migrate(#[from] MigrateError),
+    /// An answer to a message that was never sent.
+    #[error("market/unknown_reply: {0} is no reply that is waited for")]
+    UnknownReply(u64),
     /// Sequence numbers are used up.
     #[error("market/sequence_exhausted: there are no sequence numbers left")]
     SequenceExhausted,

@@ -23,6 +23,23 @@ impl<K: PartialEq, V> Few<K, V> {
         }
     }
 
+    /// Changes what is kept under a key, or what `new` makes if nothing was.
+    pub fn update(&mut self, key: K, new: impl FnOnce() -> V, change: impl FnOnce(&mut V)) {
+        match self.get_mut(&key) {
+            Some(value) => change(value),
+            None => {
+                let mut value = new();
+                change(&mut value);
+                self.0.push((key, value));
+            }
+        }
+    }
+
+    /// Whether nothing is kept.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What is kept under a key, to change it.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         self.0.iter_mut().find(|(candidate, _)| candidate == key).map(|(_, value)| value)

@@ -2,12 +2,17 @@
 #![doc = include_str!("../README.md")]
 
 mod auth;
+mod bidding;
 pub mod contract;
 mod ending;
 mod error;
 mod execute;
 mod few;
+mod keeping;
+mod matching;
 mod query;
+mod reading;
+mod scheduler;
 mod session;
 pub mod state;
 

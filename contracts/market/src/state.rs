@@ -1,4 +1,5 @@
-//! What market keeps. Terms and locks are in [`berth_api::raw`], since the siblings read them.
+//! What market keeps. What the siblings read of it is in [`berth_api::raw`].
 
 pub mod book;
 pub mod orders;
+pub mod rules;

@@ -316,13 +316,15 @@ events! {
         barred: Option<Addr>,
         /// The number of its rules.
         terms: u32,
+        /// Seconds of notice after which the provider of its lease may leave.
+        notice: u64,
     }
 
     /// market: an order is over without a lease.
     OrderClosed = "order_closed" {
         /// Its id.
         order: OrderId,
-        /// `no_funds` or `cancelled`.
+        /// `no_funds`, `cancelled`, `removed` or `replaced`.
         reason: String,
     }
 
@@ -394,7 +396,7 @@ events! {
         lease: OrderId,
         /// Who provided.
         provider: Addr,
-        /// `stale`, `unfunded`, `tenant_closed` or `cancelled`.
+        /// `stale`, `provider_left`, `notice_served`, `unfunded`, `tenant_closed`, `cancelled`, `removed` or `replaced`.
         reason: String,
         /// Seconds paid for.
         seconds: u64,
@@ -402,6 +404,58 @@ events! {
         amount: Uint128,
         /// Of the collateral, what went to the deployment and the caller; the rest is free.
         forfeited: Uint128,
+    }
+
+    /// market: a provider has given notice.
+    NoticeGiven = "notice_given" {
+        /// Of which lease.
+        lease: OrderId,
+        /// Who.
+        provider: Addr,
+        /// Block time from which on it may leave.
+        leave_at: u64,
+    }
+
+    /// market: what is remembered of a provider has changed.
+    RecordChanged = "record_changed" {
+        /// Of whom.
+        provider: Addr,
+        /// Seconds of ended leases that were paid for, in all.
+        served_seconds: u64,
+        /// Leases that it broke, in all.
+        broken: u32,
+    }
+
+    /// market: a denom has new rules.
+    TermsSet = "terms_set" {
+        /// Which denom.
+        denom: String,
+        /// Their number.
+        terms: u32,
+    }
+
+    /// market: a denom is taken out of use.
+    TermsRemoved = "terms_removed" {
+        /// Which.
+        denom: String,
+    }
+
+    /// market: what is not a denom's has changed.
+    MarketParametersSet = "market_parameters_set" {
+        /// Paid seconds at which half the service's share of reputation is reached.
+        half_service: u64,
+        /// Stake at which half the stake's share is reached.
+        half_stake: Uint128,
+        /// What a broken lease counts against the service, in seconds.
+        penalty: u64,
+        /// How much the host chain's scheduler does per call.
+        sudo_limit: u32,
+    }
+
+    /// market: what the host chain's scheduler asked for has failed and was undone.
+    FacilitateFailed = "facilitate_failed" {
+        /// As the chain tells it.
+        reason: String,
     }
 
     /// escrow: an account has its first coins.
@@ -547,6 +601,7 @@ mod tests {
             collateral: Uint128::new(6),
             barred: None,
             terms: 1,
+            notice: 60,
         };
         let mut event = Event::from(opened.clone());
         assert_eq!(OrderOpened::try_from(&event), Ok(opened.clone()));

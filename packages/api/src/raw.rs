@@ -4,12 +4,14 @@
 //! A golden test pins every key and record.
 
 use berth_domain::{
-    Account, Attribute, DeploymentInfrastructure, ProviderProfile, Stake, Terms, TermsNumber, WaitDuration,
+    Account, Attribute, DeploymentInfrastructure, ProviderProfile, Stake, Terms, TermsNumber, TrackRecord, WaitDuration,
 };
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary, HexBinary, Uint128};
 use cw_storage_plus::{Item, Map};
 use serde::{Deserialize, Serialize};
+
+use crate::market;
 
 /// deployment: id -> deployment. Written by SubmitDeployment, UpdateDeployment and CancelDeployment; never deleted.
 pub const DEPLOYMENTS: Map<u64, DeploymentRecord> = Map::new("deployments");
@@ -23,6 +25,11 @@ pub const CURRENT_TERMS: Map<&str, TermsNumber> = Map::new("current_terms");
 pub const TERMS: Map<TermsNumber, Terms> = Map::new("terms");
 /// market: (owner, denom) -> locked as collateral. Absent for nothing.
 pub const LOCKS: Map<(&Addr, &str), Uint128> = Map::new("locks");
+
+/// market: provider -> how it has served. Written when a lease ends; never deleted.
+pub const RECORDS: Map<&Addr, TrackRecord> = Map::new("records");
+/// market: what it goes by beside the rules of each denom.
+pub const PARAMETERS: Item<market::Parameters> = Item::new("parameters");
 
 /// escrow: deployment -> account. Deleted by CancelDeployment.
 pub const ACCOUNTS: Map<u64, Account> = Map::new("accounts");

@@ -48,6 +48,19 @@ where
         due.map(|entry| entry.map(|(key, _)| key)).collect()
     }
 
+    /// The same, beginning after an entry.
+    pub fn page(
+        &self,
+        storage: &dyn Storage,
+        after: Option<(u64, K)>,
+        last: u64,
+        limit: usize,
+    ) -> StdResult<Vec<(u64, K)>> {
+        let entries = self.entries.keys(storage, after.map(Bound::exclusive), None, Order::Ascending);
+        // Past the last the rest is later still; an error is passed on.
+        entries.take_while(|entry| entry.as_ref().map_or(true, |(due, _)| *due <= last)).take(limit).collect()
+    }
+
     /// When the first thing after `last` falls due.
     pub fn next_after(&self, storage: &dyn Storage, last: u64) -> StdResult<Option<u64>> {
         let min = Some(PrefixBound::exclusive(last));
@@ -81,6 +94,9 @@ mod tests {
         assert_eq!(QUEUE.up_to(&storage, u64::MAX, 10).unwrap().len(), 4);
         assert_eq!(QUEUE.next_after(&storage, 20).unwrap(), Some(300));
         assert_eq!(QUEUE.next_after(&storage, u64::MAX).unwrap(), None);
+
+        assert_eq!(QUEUE.page(&storage, None, 20, 10).unwrap(), [(20, 3), (20, 7)]);
+        assert_eq!(QUEUE.page(&storage, Some((20, 3)), u64::MAX, 2).unwrap(), [(20, 7), (300, 1)]);
 
         QUEUE.reschedule(&mut storage, Some(20), Some(400), 3).unwrap();
         QUEUE.reschedule(&mut storage, Some(20), None, 7).unwrap();

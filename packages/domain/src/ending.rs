@@ -12,6 +12,8 @@ pub struct Ending {
     pub reason: CloseReason,
     /// Seconds that were paid for.
     pub seconds: u64,
+    /// What of the collateral the provider loses; the rest is free again.
+    pub forfeited: Uint128,
     /// The account's steps, in this order.
     pub movements: Vec<Movement>,
 }
@@ -49,18 +51,31 @@ impl Lease {
         let end =
             Movement::End { rate: self.rate, payment: last.payment, unearned, hold: terms.close_tip, tip: close_tip };
         let mut movements = vec![end];
-        if reason.is_broken() {
-            let tip = forfeit_tip(self, terms, caller);
-            movements.push(Movement::Forfeit { provider: self.provider.to_string(), collateral: self.collateral, tip });
+        let forfeited = self.forfeited(reason, terms);
+        if !forfeited.is_zero() {
+            let tip = self.forfeit_tip(reason, terms, caller);
+            movements.push(Movement::Forfeit { provider: self.provider.to_string(), collateral: forfeited, tip });
         }
-        Ok(Ending { reason, seconds: self.funded_seconds(until, account), movements })
+        Ok(Ending { reason, seconds: self.funded_seconds(until, account), forfeited, movements })
     }
-}
 
-/// What of a stale lease's collateral goes to whoever noticed: never to its own provider.
-pub fn forfeit_tip(lease: &Lease, terms: &Terms, caller: Option<&Addr>) -> Uint128 {
-    match caller {
-        Some(caller) if *caller != lease.provider => terms.stale_tip.min(lease.collateral),
-        _ => Uint128::zero(),
+    /// What of the collateral the provider loses: all of a broken lease's; after a notice served the price of matching
+    /// his successor.
+    fn forfeited(&self, reason: CloseReason, terms: &Terms) -> Uint128 {
+        match reason {
+            CloseReason::NoticeServed => terms.match_tip.min(self.collateral),
+            _ if reason.is_broken() => self.collateral,
+            _ => Uint128::zero(),
+        }
+    }
+
+    /// What of a stale lease's collateral goes to whoever noticed: never to its own provider.
+    fn forfeit_tip(&self, reason: CloseReason, terms: &Terms, caller: Option<&Addr>) -> Uint128 {
+        match caller {
+            Some(caller) if reason == CloseReason::Stale && *caller != self.provider => {
+                terms.stale_tip.min(self.collateral)
+            }
+            _ => Uint128::zero(),
+        }
     }
 }

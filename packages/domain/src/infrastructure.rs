@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use cosmwasm_schema::cw_serde;
 
-use crate::invalid::{check_len, check_word};
+use crate::invalid::{check_len, check_range, check_word};
 use crate::{Invalid, Requirements, ResourceGroup, check_resources};
 
 /// Infrastructures in one deployment.
 pub const MAX_INFRASTRUCTURE: usize = 16;
 const MAX_NAME: usize = 32;
 const MAX_REGION: usize = 32;
+/// The longest notice, in seconds: 30 days.
+pub const MAX_NOTICE: u64 = 2_592_000;
 
 /// Resources to be leased from a single datacenter (DCS-2 `DeploymentInfrastructure`). An order comes out of it.
 #[cw_serde]
@@ -21,6 +23,8 @@ pub struct DeploymentInfrastructure {
     pub region: String,
     /// Whether a broken lease is followed by a new order by itself.
     pub persist: bool,
+    /// Seconds of notice after which a provider may leave without breaking the lease, at most 2,592,000 (30 days).
+    pub notice: u64,
     /// What is leased: 1 to 8 groups.
     pub resources: Vec<ResourceGroup>,
     /// Who may bid.
@@ -34,6 +38,7 @@ impl DeploymentInfrastructure {
         if !self.region.is_empty() {
             check_region("region", &self.region)?;
         }
+        check_range("notice", self.notice, 0, MAX_NOTICE)?;
         check_resources(&self.resources)?;
         self.requirements.check().map_err(|e| e.within("requirements"))
     }
@@ -72,6 +77,7 @@ mod tests {
             name: name.into(),
             region: String::new(),
             persist: false,
+            notice: 0,
             resources: vec![group],
             requirements: Requirements::default(),
         }
@@ -87,6 +93,13 @@ mod tests {
         let many: Vec<_> = (0..17).map(|n| infrastructure(&format!("n{n}"))).collect();
         assert!(check_infrastructure_list(&many).is_err());
         assert_eq!(check_infrastructure_list(&many[..16]), Ok(()));
+    }
+
+    #[test]
+    fn notice_is_at_most_thirty_days() {
+        let with = |notice| DeploymentInfrastructure { notice, ..infrastructure("web") }.check();
+        assert_eq!(with(MAX_NOTICE), Ok(()));
+        assert_eq!(with(MAX_NOTICE + 1).unwrap_err().field, "notice");
     }
 
     #[test]

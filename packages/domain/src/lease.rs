@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, Decimal, Uint128, Uint256};
 use serde::{Deserialize, Serialize};
 
 use crate::money::{over, whole_floor};
-use crate::{Account, MoneyError, Now, Payment, Terms, TermsNumber};
+use crate::{Account, CloseReason, MoneyError, Now, OpenOrder, Payment, Terms, TermsNumber};
 
 /// An order and the bid that won it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +17,10 @@ pub struct Lease {
     pub collateral: Uint128,
     /// s: block time of the match.
     pub started_at: u64,
-    /// The rules that held when its order opened.
-    pub terms: TermsNumber,
+    /// Seconds of notice after which the provider may leave, as its order had them.
+    pub notice: u64,
+    /// From when on the provider may leave; set by its notice, for good.
+    pub leave_at: Option<u64>,
     /// What changes while it goes on.
     pub progress: LeaseProgress,
 }
@@ -28,6 +30,8 @@ pub struct Lease {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Stored", into = "Stored")]
 pub struct LeaseProgress {
+    /// The rules that held when its order opened: here, so that a confirmation finds its denom's current period.
+    pub terms: TermsNumber,
     /// Blocks between confirmations.
     pub period: u64,
     /// The last height at which the lease is not stale.
@@ -40,17 +44,17 @@ pub struct LeaseProgress {
     pub fee: Uint128,
 }
 
-type Stored = (u64, u64, u64, Uint128, Uint128);
+type Stored = (TermsNumber, u64, u64, u64, Uint128, Uint128);
 
 impl From<Stored> for LeaseProgress {
-    fn from((period, due_height, confirmed_at, paid, fee): Stored) -> Self {
-        Self { period, due_height, confirmed_at, paid, fee }
+    fn from((terms, period, due_height, confirmed_at, paid, fee): Stored) -> Self {
+        Self { terms, period, due_height, confirmed_at, paid, fee }
     }
 }
 
 impl From<LeaseProgress> for Stored {
     fn from(p: LeaseProgress) -> Self {
-        (p.period, p.due_height, p.confirmed_at, p.paid, p.fee)
+        (p.terms, p.period, p.due_height, p.confirmed_at, p.paid, p.fee)
     }
 }
 
@@ -65,13 +69,15 @@ impl LeaseProgress {
         self.due_height.saturating_sub(self.period)
     }
 
-    /// Confirmed now; `None` if it is late.
+    /// Confirmed now; `None` if it is late. A `current` period that is longer than the lease's own takes its place; a
+    /// shorter one never does.
     #[must_use]
-    pub fn confirm(self, now: Now) -> Option<Self> {
+    pub fn confirm(self, now: Now, current: u64) -> Option<Self> {
         if self.is_late(now.height) {
             return None;
         }
-        Some(Self { due_height: now.height.saturating_add(self.period), confirmed_at: now.time, ..self })
+        let period = self.period.max(current);
+        Some(Self { period, due_height: now.height.saturating_add(period), confirmed_at: now.time, ..self })
     }
 
     /// After a payment.
@@ -93,17 +99,43 @@ pub struct LeasePayment {
 }
 
 impl Lease {
-    /// A lease that begins now.
-    pub fn begin(provider: Addr, rate: Uint128, collateral: Uint128, terms: (TermsNumber, &Terms), now: Now) -> Self {
-        let period = terms.1.reconfirmation_period;
+    /// A lease that begins now; `terms` are its order's.
+    pub fn begin(order: &OpenOrder, provider: Addr, rate: Uint128, terms: &Terms, now: Now) -> Self {
+        let period = terms.reconfirmation_period;
         let progress = LeaseProgress {
+            terms: order.terms,
             period,
             due_height: now.height.saturating_add(period),
             confirmed_at: now.time,
             paid: Uint128::zero(),
             fee: Uint128::zero(),
         };
-        Self { provider, rate, collateral, started_at: now.time, terms: terms.0, progress }
+        Self {
+            provider,
+            rate,
+            collateral: order.collateral,
+            started_at: now.time,
+            notice: order.notice,
+            leave_at: None,
+            progress,
+        }
+    }
+
+    /// The provider gives notice; `None` if it has done so before. Changes nothing else: the lease must still be confirmed.
+    #[must_use]
+    pub fn give_notice(self, now: u64) -> Option<Self> {
+        match self.leave_at {
+            Some(_) => None,
+            None => Some(Self { leave_at: Some(now.saturating_add(self.notice)), ..self }),
+        }
+    }
+
+    /// How the lease ends if its provider leaves now: from `leave_at` on its notice is served.
+    pub fn leave(&self, now: u64) -> CloseReason {
+        match self.leave_at {
+            Some(leave_at) if now >= leave_at => CloseReason::NoticeServed,
+            _ => CloseReason::ProviderLeft,
+        }
     }
 
     /// Seconds of the lease that the account pays for if it is paid up to `until`.
@@ -141,6 +173,7 @@ fn share_floor(amount: Uint128, share: Decimal) -> Uint128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Quotation;
 
     fn terms(take_rate: Decimal) -> Terms {
         Terms {
@@ -151,6 +184,7 @@ mod tests {
             stale_tip: Uint128::zero(),
             min_runway: 1,
             min_collateral: Uint128::zero(),
+            slash: Uint128::zero(),
             take_rate,
             reconfirmation_period: 10,
         }
@@ -160,8 +194,9 @@ mod tests {
     fn lease() -> Lease {
         let now = Now { height: 50, time: 1_000 };
         let rate = Uint128::new(950_000_000_000_000_000);
-        let terms = terms(Decimal::zero());
-        Lease::begin(Addr::unchecked("p"), rate, Uint128::new(31_536_000), (1, &terms), now)
+        let quote = Quotation { max_rate: rate, collateral: Uint128::new(31_536_000) };
+        let order = OpenOrder::open(quote, None, 1, 60);
+        Lease::begin(&order, Addr::unchecked("p"), rate, &terms(Decimal::zero()), now)
     }
 
     fn rich() -> Account {
@@ -172,9 +207,30 @@ mod tests {
     fn a_confirmation_at_due_height_counts() {
         let progress = lease().progress;
         assert_eq!((progress.due_height, progress.confirmed_height()), (60, 50));
-        let confirmed = progress.clone().confirm(Now { height: 60, time: 1_060 }).unwrap();
+        let confirmed = progress.clone().confirm(Now { height: 60, time: 1_060 }, 10).unwrap();
         assert_eq!((confirmed.due_height, confirmed.confirmed_at), (70, 1_060));
-        assert_eq!(progress.confirm(Now { height: 61, time: 1_061 }), None);
+        assert_eq!(progress.clone().confirm(Now { height: 61, time: 1_061 }, 10), None);
+    }
+
+    #[test]
+    fn a_period_is_lengthened_by_a_confirmation_and_never_shortened() {
+        let at = Now { height: 60, time: 1_060 };
+        let longer = lease().progress.confirm(at, 25).unwrap();
+        assert_eq!((longer.period, longer.due_height, longer.confirmed_height()), (25, 85, 60));
+        let shorter = lease().progress.confirm(at, 9).unwrap();
+        assert_eq!((shorter.period, shorter.due_height), (10, 70));
+        // Too late for its own period: a longer one does not save it.
+        assert_eq!(lease().progress.confirm(Now { height: 61, time: 1_061 }, 25), None);
+    }
+
+    #[test]
+    fn notice_is_given_once_and_served_at_its_second() {
+        assert_eq!(lease().leave(u64::MAX), CloseReason::ProviderLeft);
+        let noticed = lease().give_notice(1_100).unwrap();
+        assert_eq!(noticed.leave_at, Some(1_160));
+        assert_eq!(noticed.leave(1_159), CloseReason::ProviderLeft);
+        assert_eq!(noticed.leave(1_160), CloseReason::NoticeServed);
+        assert_eq!(noticed.give_notice(1_101), None);
     }
 
     #[test]

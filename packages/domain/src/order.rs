@@ -27,30 +27,42 @@ pub enum Order {
 pub enum CloseReason {
     /// The deployment was cancelled.
     Cancelled,
+    /// The tenant took its infrastructure out of the deployment.
+    Removed,
+    /// The tenant changed its infrastructure; the next round asks for the new one.
+    Replaced,
     /// It was ready, but the account could not pay for the lowest bid.
     NoFunds,
     /// The tenant closed the lease.
     TenantClosed,
     /// The account ran dry under the lease.
     Unfunded,
+    /// The provider left after the notice it had given.
+    NoticeServed,
     /// Broken: the provider did not confirm in time.
     Stale,
+    /// Broken: the provider left without notice, or before it was over.
+    ProviderLeft,
 }
 
 impl CloseReason {
     /// Whether the provider broke the lease: paid to the last confirmation only, collateral forfeited.
     pub const fn is_broken(self) -> bool {
-        matches!(self, Self::Stale)
+        matches!(self, Self::Stale | Self::ProviderLeft)
     }
 
     /// As events spell it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Cancelled => "cancelled",
+            Self::Removed => "removed",
+            Self::Replaced => "replaced",
             Self::NoFunds => "no_funds",
             Self::TenantClosed => "tenant_closed",
             Self::Unfunded => "unfunded",
+            Self::NoticeServed => "notice_served",
             Self::Stale => "stale",
+            Self::ProviderLeft => "provider_left",
         }
     }
 }
@@ -68,12 +80,14 @@ pub struct OpenOrder {
     pub barred: Option<Addr>,
     /// The rules of its denom when it opened.
     pub terms: TermsNumber,
+    /// Seconds of notice after which the provider of its lease may leave.
+    pub notice: u64,
 }
 
 impl OpenOrder {
     /// An order that opens now.
-    pub const fn open(quote: Quotation, barred: Option<Addr>, terms: TermsNumber) -> Self {
-        Self { ready_at: None, max_rate: quote.max_rate, collateral: quote.collateral, barred, terms }
+    pub const fn open(quote: Quotation, barred: Option<Addr>, terms: TermsNumber, notice: u64) -> Self {
+        Self { ready_at: None, max_rate: quote.max_rate, collateral: quote.collateral, barred, terms, notice }
     }
 
     /// Whether bidding has ended: from `ready_at` on the winner is fixed, whenever it is matched.
@@ -81,9 +95,21 @@ impl OpenOrder {
         self.ready_at.is_some_and(|ready_at| ready_at.reached(now))
     }
 
-    /// When the order becomes ready if it takes a bid now: the first bid starts the wait.
+    /// When the order becomes ready if it takes a bid now: the first bid starts the wait, and so does the next one after
+    /// a wait that ended with no bid left.
     pub fn ready_after_bid(&self, wait: WaitDuration, now: Now) -> Moment {
-        self.ready_at.unwrap_or_else(|| wait.from_now(now))
+        self.ready_at.filter(|ready_at| !ready_at.reached(now)).unwrap_or_else(|| wait.from_now(now))
+    }
+
+    /// Whether a bid may be taken back now: while more than half of the wait lies ahead. After that it is firm.
+    pub fn bids_may_go(&self, wait: WaitDuration, now: Now) -> bool {
+        let (left, whole) = match (self.ready_at, wait) {
+            (Some(Moment::Height(height)), WaitDuration::Blocks(blocks)) => (height.saturating_sub(now.height), blocks),
+            (Some(Moment::Time(time)), WaitDuration::Seconds(seconds)) => (time.saturating_sub(now.time), seconds),
+            // A wait never changes its unit; an order that waits for nothing has no bid.
+            _ => return false,
+        };
+        left.saturating_mul(2) > whole
     }
 
     /// The account's step when the order opens.
@@ -93,7 +119,7 @@ impl OpenOrder {
 
     /// The lease that it becomes, and the account's step. `tipped`: somebody gets the match tip.
     pub fn lease(&self, winner: Addr, rate: Uint128, terms: &Terms, tipped: bool, now: Now) -> (Lease, Movement) {
-        let lease = Lease::begin(winner, rate, self.collateral, (self.terms, terms), now);
+        let lease = Lease::begin(self, winner, rate, terms, now);
         let tip = if tipped { terms.match_tip } else { Uint128::zero() };
         (lease, Movement::Match { max_rate: self.max_rate, rate, hold: terms.match_tip, tip })
     }
@@ -110,9 +136,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_bid_is_firm_from_the_middle_of_the_wait_on() {
+        let quote = Quotation { max_rate: Uint128::one(), collateral: Uint128::one() };
+        let open = OpenOrder::open(quote, None, 1, 0);
+        let may_go =
+            |ready_at, wait, now| OpenOrder { ready_at: Some(ready_at), ..open.clone() }.bids_may_go(wait, now);
+        let blocks = |height| may_go(Moment::Height(20), WaitDuration::Blocks(10), Now { height, time: 0 });
+        assert_eq!([14, 15, 16, 20, 21].map(blocks), [true, false, false, false, false]);
+        let odd = |height| may_go(Moment::Height(20), WaitDuration::Blocks(3), Now { height, time: 0 });
+        assert_eq!([17, 18, 19].map(odd), [true, true, false]);
+        let seconds = |time| may_go(Moment::Time(200), WaitDuration::Seconds(100), Now { height: 0, time });
+        assert_eq!([149, 150].map(seconds), [true, false]);
+    }
+
+    #[test]
+    fn a_wait_that_ended_without_a_bid_begins_anew() {
+        let quote = Quotation { max_rate: Uint128::one(), collateral: Uint128::one() };
+        let order = OpenOrder { ready_at: Some(Moment::Height(13)), ..OpenOrder::open(quote, None, 1, 0) };
+        let at = |height| order.ready_after_bid(WaitDuration::Blocks(3), Now { height, time: 0 });
+        assert_eq!([12, 13, 50].map(at), [Moment::Height(13), Moment::Height(16), Moment::Height(53)]);
+    }
+
+    #[test]
     fn the_first_bid_starts_the_wait_and_later_ones_do_not_move_it() {
         let quote = Quotation { max_rate: Uint128::one(), collateral: Uint128::one() };
-        let order = OpenOrder::open(quote, None, 1);
+        let order = OpenOrder::open(quote, None, 1, 0);
         let at = |height| Now { height, time: 0 };
         assert!(!order.is_ready(at(u64::MAX)));
         let ready_at = order.ready_after_bid(WaitDuration::Blocks(3), at(10));

@@ -1,12 +1,12 @@
 //! Who a provider says it is, and whether it may bid.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Uint128};
 use thiserror::Error;
 
 use crate::infrastructure::check_region;
 use crate::invalid::check_len;
-use crate::{Attribute, DeploymentInfrastructure, Invalid, check_attributes};
+use crate::{Attribute, DeploymentInfrastructure, Invalid, Requirements, check_attributes};
 
 const MAX_ENDPOINT: usize = 128;
 
@@ -59,39 +59,108 @@ pub enum Ineligible {
     /// Something asked for is not stated.
     #[error("the provider does not state {0}")]
     Attribute(Attribute),
+    /// An auditor whose word is asked for has not given it.
+    #[error("auditor {0} has not signed the required attributes, or no longer")]
+    NotSigned(String),
+    /// None of the auditors has.
+    #[error("none of the auditors {0} has signed the required attributes, or none does any longer")]
+    SignedByNone(String),
+    /// Too little at stake.
+    #[error("the provider's stake is {actual}, the order asks for {required}")]
+    Stake {
+        /// What is bonded.
+        actual: Uint128,
+        /// What should be.
+        required: Uint128,
+    },
+    /// Not good enough a record.
+    #[error("the provider's reputation is {actual}, the order asks for {required}")]
+    Reputation {
+        /// What it has.
+        actual: u32,
+        /// What it should have.
+        required: u32,
+    },
 }
 
-/// Whether `provider` may bid on an order of `tenant` for `infrastructure`, judged once, when it bids.
-pub fn check_eligible(
-    provider: &Addr,
-    profile: &ProviderProfile,
-    tenant: &Addr,
-    infrastructure: &DeploymentInfrastructure,
-    barred: Option<&Addr>,
-) -> Result<(), Ineligible> {
-    if provider == tenant {
-        return Err(Ineligible::Tenant);
+/// A provider as it is judged when it bids.
+#[derive(Clone, Debug)]
+pub struct Applicant<'a> {
+    /// Who bids.
+    pub address: &'a Addr,
+    /// What it publishes.
+    pub profile: &'a ProviderProfile,
+    /// What the auditors named by the order have signed for it and still stand by.
+    pub signed: &'a [Signature],
+    /// Its bonded stake.
+    pub stake: Uint128,
+    /// Its reputation.
+    pub reputation: u32,
+}
+
+/// What one auditor has signed for a provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Who signed.
+    pub auditor: String,
+    /// What.
+    pub attributes: Vec<Attribute>,
+}
+
+impl Applicant<'_> {
+    /// Every reason why it may not bid on an order of `tenant` for `infrastructure`; none: it may. Judged once, when it bids.
+    pub fn objections(
+        &self,
+        tenant: &Addr,
+        infrastructure: &DeploymentInfrastructure,
+        barred: Option<&Addr>,
+    ) -> Vec<Ineligible> {
+        let required = &infrastructure.requirements;
+        let mut found = vec![];
+        if self.address == tenant {
+            found.push(Ineligible::Tenant);
+        }
+        if barred == Some(self.address) {
+            found.push(Ineligible::Barred);
+        }
+        if required.exclude.iter().any(|excluded| excluded == self.address.as_str()) {
+            found.push(Ineligible::Excluded);
+        }
+        if !infrastructure.region.is_empty() && infrastructure.region != self.profile.region {
+            let (actual, required) = (self.profile.region.clone(), infrastructure.region.clone());
+            found.push(Ineligible::Region { actual, required });
+        }
+        let missing = required.attributes.iter().filter(|attribute| !self.profile.attributes.contains(attribute));
+        found.extend(missing.cloned().map(Ineligible::Attribute));
+        self.object_to_signatures(required, &mut found);
+        if self.stake < required.min_stake {
+            found.push(Ineligible::Stake { actual: self.stake, required: required.min_stake });
+        }
+        if self.reputation < required.min_reputation {
+            found.push(Ineligible::Reputation { actual: self.reputation, required: required.min_reputation });
+        }
+        found
     }
-    if barred == Some(provider) {
-        return Err(Ineligible::Barred);
+
+    fn object_to_signatures(&self, required: &Requirements, found: &mut Vec<Ineligible>) {
+        let lacks = |auditor: &&String| !self.is_signed_by(auditor, &required.attributes);
+        found.extend(required.signed_by.all_of.iter().filter(lacks).cloned().map(Ineligible::NotSigned));
+        let any_of = &required.signed_by.any_of;
+        if !any_of.is_empty() && any_of.iter().all(|auditor| lacks(&auditor)) {
+            found.push(Ineligible::SignedByNone(any_of.join(", ")));
+        }
     }
-    if infrastructure.requirements.exclude.iter().any(|excluded| excluded == provider.as_str()) {
-        return Err(Ineligible::Excluded);
-    }
-    if !infrastructure.region.is_empty() && infrastructure.region != profile.region {
-        let (actual, required) = (profile.region.clone(), infrastructure.region.clone());
-        return Err(Ineligible::Region { actual, required });
-    }
-    match infrastructure.requirements.attributes.iter().find(|required| !profile.attributes.contains(required)) {
-        Some(missing) => Err(Ineligible::Attribute(missing.clone())),
-        None => Ok(()),
+
+    fn is_signed_by(&self, auditor: &str, attributes: &[Attribute]) -> bool {
+        let signature = self.signed.iter().find(|signature| signature.auditor == auditor);
+        signature.is_some_and(|signature| attributes.iter().all(|required| signature.attributes.contains(required)))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Requirements;
+    use crate::SignedBy;
 
     fn profile() -> ProviderProfile {
         let attributes = vec![
@@ -106,31 +175,76 @@ mod tests {
             name: "web".into(),
             region: "eu-west".into(),
             persist: true,
+            notice: 0,
             resources: vec![],
             requirements: Requirements {
                 attributes: vec![Attribute { key: "tier".into(), value: "3".into() }],
                 exclude: vec!["mallory".into()],
+                ..Default::default()
             },
         }
+    }
+
+    fn objections(
+        who: &Addr,
+        infrastructure: &DeploymentInfrastructure,
+        barred: Option<&Addr>,
+        signed: &[Signature],
+    ) -> Vec<Ineligible> {
+        let profile = profile();
+        let applicant = Applicant { address: who, profile: &profile, signed, stake: Uint128::new(50), reputation: 400 };
+        applicant.objections(&Addr::unchecked("tenant"), infrastructure, barred)
     }
 
     #[test]
     fn each_reason_has_its_refusal() {
         let [alice, mallory, tenant] = ["alice", "mallory", "tenant"].map(Addr::unchecked);
-        let check = |who: &Addr, infrastructure: &DeploymentInfrastructure, barred: Option<&Addr>| {
-            check_eligible(who, &profile(), &tenant, infrastructure, barred)
-        };
-        assert_eq!(check(&alice, &wanted(), Some(&mallory)), Ok(()));
-        assert_eq!(check(&tenant, &wanted(), None), Err(Ineligible::Tenant));
-        assert_eq!(check(&alice, &wanted(), Some(&alice)), Err(Ineligible::Barred));
-        assert_eq!(check(&mallory, &wanted(), None), Err(Ineligible::Excluded));
+        let check = |who, infrastructure: &_, barred| objections(who, infrastructure, barred, &[]);
+        assert_eq!(check(&alice, &wanted(), Some(&mallory)), []);
+        assert_eq!(check(&tenant, &wanted(), None), [Ineligible::Tenant]);
+        assert_eq!(check(&alice, &wanted(), Some(&alice)), [Ineligible::Barred]);
+        assert_eq!(check(&mallory, &wanted(), None), [Ineligible::Excluded]);
         let elsewhere = DeploymentInfrastructure { region: "us-east".into(), ..wanted() };
-        assert!(matches!(check(&alice, &elsewhere, None), Err(Ineligible::Region { .. })));
+        assert!(matches!(check(&alice, &elsewhere, None)[..], [Ineligible::Region { .. }]));
         let anywhere = DeploymentInfrastructure { region: String::new(), ..wanted() };
-        assert_eq!(check(&alice, &anywhere, None), Ok(()));
+        assert_eq!(check(&alice, &anywhere, None), []);
         let mut picky = wanted();
-        picky.requirements.attributes = vec![Attribute { key: "tier".into(), value: "4".into() }];
-        assert!(matches!(check(&alice, &picky, None), Err(Ineligible::Attribute(_))));
+        picky.requirements.attributes[0].value = "4".into();
+        assert!(matches!(check(&alice, &picky, None)[..], [Ineligible::Attribute(_)]));
+    }
+
+    #[test]
+    fn stake_and_reputation_are_enough_at_their_bounds() {
+        let asking = |min_stake, min_reputation| {
+            let min_stake = Uint128::new(min_stake);
+            let requirements = Requirements { min_stake, min_reputation, ..Default::default() };
+            objections(&Addr::unchecked("alice"), &DeploymentInfrastructure { requirements, ..wanted() }, None, &[])
+        };
+        assert_eq!(asking(50, 400), []);
+        assert!(matches!(asking(51, 400)[..], [Ineligible::Stake { .. }]));
+        assert!(matches!(asking(50, 401)[..], [Ineligible::Reputation { .. }]));
+        assert_eq!(asking(51, 401).len(), 2);
+    }
+
+    #[test]
+    fn every_auditor_of_one_list_and_one_of_the_other_signs_all_that_is_asked() {
+        let signature = |auditor: &str, value: &str| Signature {
+            auditor: auditor.into(),
+            attributes: vec![
+                Attribute { key: "gpu".into(), value: "none".into() },
+                Attribute { key: "tier".into(), value: value.into() },
+            ],
+        };
+        let mut infrastructure = wanted();
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        infrastructure.requirements.signed_by =
+            SignedBy { all_of: names(&["anna", "bert"]), any_of: names(&["carl", "dora"]) };
+        let check = |signed: &[Signature]| objections(&Addr::unchecked("alice"), &infrastructure, None, signed);
+        let [anna, bert, dora] = ["anna", "bert", "dora"].map(|auditor| signature(auditor, "3"));
+        assert_eq!(check(&[anna.clone(), bert.clone(), dora.clone()]), []);
+        assert_eq!(check(&[anna.clone(), dora.clone()]), [Ineligible::NotSigned("bert".into())]);
+        assert_eq!(check(&[anna.clone(), signature("bert", "2"), dora]), [Ineligible::NotSigned("bert".into())]);
+        assert_eq!(check(&[anna, bert]), [Ineligible::SignedByNone("carl, dora".into())]);
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct Terms {
     pub min_runway: u64,
     /// The least collateral of an order: at least `stale_tip + match_tip + close_tip`, so that a broken lease pays for its successor.
     pub min_collateral: Uint128,
+    /// What a broken lease takes of its provider's stake, in the staking denom: a flat amount.
+    pub slash: Uint128,
     /// The protocol's share of the price, 0 to 0.2.
     pub take_rate: Decimal,
     /// `reconfirmation-period` of DCS-2: blocks within which a lease is confirmed again, 10 to 1,000,000.
@@ -137,6 +139,7 @@ mod tests {
             stale_tip: Uint128::new(3),
             min_runway: 3_600,
             min_collateral: Uint128::new(6),
+            slash: Uint128::zero(),
             take_rate: Decimal::zero(),
             reconfirmation_period: 600,
         }

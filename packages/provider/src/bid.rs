@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use berth_api::market::{Bid, ExecuteMsg, MAX_BIDS, OpenOrderResponse};
-use berth_domain::{OrderId, ResourceGroup, check_eligible, check_offer};
+use berth_domain::{Applicant, OrderId, ResourceGroup, check_offer};
 use cosmwasm_std::Uint128;
 
 use crate::collateral::Collateral;
@@ -68,13 +68,17 @@ impl<'a> Bidding<'a> {
     /// What to offer on `order`, if that is better than what stands. Collateral is judged last: only an order that wants
     /// nothing else is a reason to free some.
     fn consider(&mut self, order: &OpenOrderResponse) -> Result<Option<Vec<ResourceGroup>>, Unfit> {
-        let Situation { now, address, profile, .. } = self.situation;
+        let Situation { now, address, profile, signed, stake, reputation, .. } = self.situation;
         if order.status.ready_at.is_some_and(|ready_at| ready_at.reached(*now)) {
             return Err(Unfit::BiddingOver);
         }
         let sheet = self.config.sheet(&order.denom).ok_or_else(|| Unfit::Denom(order.denom.clone()))?;
         let asked = &order.infrastructure.resources;
-        check_eligible(address, profile, &order.owner, &order.infrastructure, order.status.barred.as_ref())?;
+        let applicant = Applicant { address, profile, signed, stake: *stake, reputation: *reputation };
+        let objections = applicant.objections(&order.owner, &order.infrastructure, order.status.barred.as_ref());
+        if let Some(objection) = objections.into_iter().next() {
+            return Err(objection.into());
+        }
         let offer = priced(asked, sheet)?;
         let total = check_offer(asked, &offer)?;
         match self.standing.get(&order.order) {

@@ -53,6 +53,8 @@ mod tests {
             collateral: Uint128::new(9),
             started_at: 1_000,
             terms: 1,
+            notice: 0,
+            leave_at: None,
             reconfirmation_period: 11,
             confirmed_height: 50,
             due_height: 61,

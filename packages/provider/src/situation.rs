@@ -2,7 +2,7 @@
 
 use berth_api::escrow::BalanceResponse;
 use berth_api::market::{LeaseResponse, OpenOrderResponse};
-use berth_domain::{Now, OrderId, ProviderProfile, ResourceGroup};
+use berth_domain::{Now, OrderId, ProviderProfile, ResourceGroup, Signature};
 use cosmwasm_std::{Addr, Uint128};
 
 /// All that a decision rests on. Lists must be whole: whoever fills them pages through to the end.
@@ -14,6 +14,12 @@ pub struct Situation {
     pub address: Addr,
     /// What it has registered about itself.
     pub profile: ProviderProfile,
+    /// What auditors have signed for it and still stand by.
+    pub signed: Vec<Signature>,
+    /// Its bonded stake.
+    pub stake: Uint128,
+    /// Its reputation.
+    pub reputation: u32,
     /// The open orders of all deployments.
     pub open_orders: Vec<OpenOrderResponse>,
     /// Its live leases.

@@ -66,7 +66,11 @@ fn message(role: Role, contracts: &Contracts, setup: &Setup, admin: &Addr) -> St
             unbonding: setup.unbonding,
             slash_cap: setup.slash_cap,
         }),
-        Role::Market => to_json_binary(&market::InstantiateMsg { contracts, terms: setup.terms.clone() }),
+        Role::Market => to_json_binary(&market::InstantiateMsg {
+            contracts,
+            terms: setup.terms.clone(),
+            parameters: setup.parameters,
+        }),
         Role::Deployment => to_json_binary(&deployment::InstantiateMsg {
             contracts,
             max_wait_blocks: setup.max_wait_blocks,

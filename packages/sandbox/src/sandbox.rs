@@ -113,6 +113,13 @@ impl Sandbox {
         Ok(Receipt { events: response.events, data: wrapped.and_then(|wrapped| wrapped.data) })
     }
 
+    /// The host chain's scheduler calls market.
+    pub fn sudo_market(&mut self, msg: &market::SudoMsg) -> Result<Receipt> {
+        let contract = Addr::unchecked(&self.contracts.market);
+        let response = self.app.wasm_sudo(contract, msg).map_err(|e| anyhow!("{e:#}"))?;
+        Ok(Receipt { events: response.events, data: response.data })
+    }
+
     fn query<T: DeserializeOwned>(&self, role: Role, msg: &impl Serialize) -> Result<T> {
         self.app.wrap().query_wasm_smart(self.contracts.get(role), msg).map_err(|e| anyhow!("{e}"))
     }
@@ -191,8 +198,13 @@ pub fn native(role: Role) -> Box<dyn Contract<Empty>> {
             )
         }
         Role::Market => {
-            use berth_market::contract::{execute, instantiate, query};
-            Box::new(ContractWrapper::new(execute, instantiate, query))
+            use berth_market::contract::{execute, instantiate, migrate, query, reply, sudo};
+            Box::new(
+                ContractWrapper::new(execute, instantiate, query)
+                    .with_migrate(|deps, env, msg, _| migrate(deps, env, msg))
+                    .with_sudo(sudo)
+                    .with_reply(reply),
+            )
         }
         Role::Deployment => {
             use berth_deployment::contract::{execute, instantiate, query};

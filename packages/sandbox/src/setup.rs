@@ -1,6 +1,7 @@
 //! The rules that an exchange is made with.
 
-use berth_domain::Terms;
+use berth_api::market::Parameters;
+use berth_domain::{ReputationParameters, Terms};
 use cosmwasm_std::{Decimal, Uint128};
 
 /// What a deployer decides.
@@ -8,6 +9,8 @@ use cosmwasm_std::{Decimal, Uint128};
 pub struct Setup {
     /// The rules of each denom.
     pub terms: Vec<Terms>,
+    /// What market goes by beside them.
+    pub parameters: Parameters,
     /// The longest wait in blocks.
     pub max_wait_blocks: u64,
     /// The longest wait in seconds.
@@ -33,11 +36,18 @@ impl Default for Setup {
             stale_tip: Uint128::new(50_000),
             min_runway: 3_600,
             min_collateral: Uint128::new(2_000_000),
+            slash: Uint128::zero(),
             take_rate: Decimal::zero(),
             reconfirmation_period: 600,
         };
+        let reputation = ReputationParameters {
+            half_service: 30 * 86_400,
+            half_stake: Uint128::new(1_000_000_000),
+            penalty: 7 * 86_400,
+        };
         Self {
             terms: vec![terms],
+            parameters: Parameters { reputation, sudo_limit: 0 },
             max_wait_blocks: 14_400,
             max_wait_seconds: 86_400,
             max_notice: 2_592_000,

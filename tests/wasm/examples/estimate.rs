@@ -6,6 +6,7 @@
 use std::fs::File;
 
 use anyhow::{Context, Result, anyhow};
+use berth_api::market::Parameters;
 use berth_api::{Call, Role};
 use berth_domain::Terms;
 use berth_sandbox::gas::{Chain, GasMeter, Metered};
@@ -30,6 +31,7 @@ struct Instantiate {
 #[derive(Deserialize)]
 struct Market {
     terms: Vec<Terms>,
+    parameters: Parameters,
 }
 
 #[derive(Deserialize)]
@@ -52,7 +54,8 @@ fn main() -> Result<()> {
     let path = std::env::args().nth(1).context("usage: estimate TRANSCRIPT")?;
     let transcript: Transcript = serde_json::from_reader(File::open(&path).context(path)?)?;
     let meter = GasMeter::new();
-    let setup = Setup { terms: transcript.instantiate.market.terms, ..Setup::default() };
+    let market = transcript.instantiate.market;
+    let setup = Setup { terms: market.terms, parameters: market.parameters, ..Setup::default() };
     let mut sandbox = compiled(&setup, &meter)?;
     let denoms: Vec<&str> = setup.terms.iter().map(|terms| terms.denom.as_str()).collect();
     for name in ["tenant", "keeper", "admin", "provider1", "provider2", "provider3"] {

@@ -58,8 +58,10 @@ pub fn submit_deployment(
         msg: to_json_binary(&open_account)?,
         funds: vec![Coin::new(paid.amount, &paid.denom)],
     };
-    let orders = slots.iter().zip(quotes);
-    let orders = orders.map(|(slot, q)| NewOrder { slot: *slot, max_rate: q.max_rate, collateral: q.collateral });
+    let orders = slots.iter().zip(quotes).zip(&submission.infrastructure).map(|((slot, quote), infrastructure)| {
+        let Quotation { max_rate, collateral } = quote;
+        NewOrder { slot: *slot, max_rate, collateral, notice: infrastructure.notice }
+    });
     let open_orders = market::ExecuteMsg::OpenOrders { deployment: id, terms: number, orders: orders.collect() };
     let open_orders = WasmMsg::Execute {
         contract_addr: address_of(deps.storage, Role::Market)?.into_string(),
@@ -108,7 +110,7 @@ fn current_terms(deps: Deps, denom: &str) -> Result<(TermsNumber, Terms), Contra
 }
 
 fn openings(quotes: &[Quotation], number: TermsNumber, terms: &Terms) -> Result<Vec<Movement>, ContractError> {
-    let openings = quotes.iter().map(|quote| OpenOrder::open(*quote, None, number).opening(terms));
+    let openings = quotes.iter().map(|quote| OpenOrder::open(*quote, None, number, 0).opening(terms));
     Ok(openings.collect::<Result<_, _>>()?)
 }
 

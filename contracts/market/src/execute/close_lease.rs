@@ -27,9 +27,10 @@ pub fn close_lease(mut session: Session, id: OrderId, reorder: bool) -> Result<R
 fn close(session: &mut Session, id: OrderId, lease: &Lease, reorder: bool) -> Result<(), ContractError> {
     let wanted = Some(CloseReason::TenantClosed);
     let reason = end_lease(session, id, lease, wanted, Successor::IfPersist)?;
-    if reorder && reason == wanted {
+    // While paused the infrastructure is left idle.
+    if reorder && reason == wanted && !session.paused()? {
         let infrastructure = session.infrastructure(id)?;
-        let denom = session.terms(lease.terms)?.denom;
+        let denom = session.terms(lease.progress.terms)?.denom;
         reopen(session, id, &lease.provider, &denom, &infrastructure)?;
     }
     Ok(())

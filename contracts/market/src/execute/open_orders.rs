@@ -20,7 +20,7 @@ pub fn open_orders(
     for new in orders {
         let quote = Quotation { max_rate: new.max_rate, collateral: new.collateral };
         let id = OrderId::new(deployment, new.slot, FIRST_ROUND);
-        open_order(&mut session, id, &OpenOrder::open(quote, None, terms))?;
+        open_order(&mut session, id, &OpenOrder::open(quote, None, terms, new.notice))?;
     }
     session.finish(false)
 }

@@ -1,47 +1,34 @@
 //! SubmitFulfillment.
 
-use berth_api::Role;
 use berth_api::event::FulfillmentSubmitted;
 use berth_api::market::{Bid, MAX_BIDS};
-use berth_api::raw::{BALANCES, PROVIDERS};
-use berth_domain::{Moment, OpenOrder, Order, OrderId, ProviderProfile, check_eligible, check_offer};
+use berth_api::raw::ProviderRecord;
+use berth_domain::{Moment, OpenOrder, OrderId, check_offer};
 use cosmwasm_std::{Response, Uint128, to_json_binary};
 
-use super::release_fulfillments::release;
 use super::{check_ids, outcome};
 use crate::ContractError;
+use crate::bidding::{Biddable, balance, biddable, bidder, check_collateral, objections};
 use crate::few::Few;
+use crate::keeping::{Work, release};
 use crate::session::Session;
 use crate::state::book::{self, Fulfillment, Place};
 use crate::state::orders;
-
-/// A bid that may stand, if its collateral can be posted.
-struct Admitted {
-    order: OpenOrder,
-    denom: String,
-    ready_at: Moment,
-    price: Uint128,
-    standing: Option<Place>,
-}
 
 /// Judges each bid by itself; frees one dead bid for each that passes the checks.
 pub fn submit_fulfillment(mut session: Session, bids: Vec<Bid>) -> Result<Response, ContractError> {
     let ids: Vec<OrderId> = bids.iter().map(|bid| bid.order).collect();
     check_ids("bids", &ids, MAX_BIDS)?;
-    let registry = session.sibling(Role::ProviderRegistry)?;
-    let provider = PROVIDERS.query(&session.deps.querier, registry, &session.caller)?;
-    let provider = provider.ok_or_else(|| ContractError::NotRegistered(session.caller.to_string()))?;
-    if !provider.active {
-        return Err(ContractError::Inactive(session.caller.into_string()));
-    }
+    let provider = session.caller.clone();
+    let record = bidder(&mut session.reading, session.deps.as_ref(), &provider)?;
     let first = book::last_sequence(session.deps.storage)?;
     let (mut sequence, mut balances, mut outcomes) = (first, Few::new(), vec![]);
     for bid in &bids {
-        let result = match check(&mut session, &provider.profile, bid) {
-            Ok(admitted) => {
-                release(&mut session, 1)?;
-                match check_collateral(&mut session, &mut balances, bid.order, &admitted) {
-                    Ok(()) => place(&mut session, bid, admitted, &mut sequence).map(|()| Ok(()))?,
+        let result = match check(&mut session, &record, bid) {
+            Ok((found, price)) => {
+                release(&mut session, &mut Work::up_to(1))?;
+                match post(&mut session, &mut balances, (bid.order, &found)) {
+                    Ok(()) => place(&mut session, bid, &found, price, &mut sequence).map(|()| Ok(()))?,
                     Err(refusal) => Err(refusal),
                 }
             }
@@ -55,77 +42,58 @@ pub fn submit_fulfillment(mut session: Session, bids: Vec<Bid>) -> Result<Respon
     Ok(session.finish(false)?.set_data(to_json_binary(&outcomes)?))
 }
 
-fn check(session: &mut Session, profile: &ProviderProfile, bid: &Bid) -> Result<Admitted, ContractError> {
-    let id = bid.order;
-    let order = match orders::may_load(session.deps.storage, id)? {
-        Some(Order::Open(order)) => order,
-        Some(_) => return Err(ContractError::OrderNotOpen(id)),
-        None => return Err(ContractError::NoOrder(id)),
-    };
-    if order.is_ready(session.now) {
-        return Err(ContractError::BiddingEnded(id));
+/// A bid that may stand, and its total price.
+fn check(session: &mut Session, record: &ProviderRecord, bid: &Bid) -> Result<(Biddable, Uint128), ContractError> {
+    let (id, provider) = (bid.order, session.caller.clone());
+    let (reading, deps) = (&mut session.reading, session.deps.as_ref());
+    let found = biddable(reading, deps, &provider, id)?;
+    if let Some(objection) = objections(reading, deps, (&provider, record), (id, &found))?.into_iter().next() {
+        return Err(objection);
     }
-    let deployment = session.deployment(id.deployment)?.ok_or(ContractError::NoOrder(id))?;
-    let wanted = session.infrastructure(id)?;
-    check_eligible(&session.caller, profile, &deployment.owner, &wanted, order.barred.as_ref())
-        .map_err(|reason| ContractError::Ineligible { order: id, reason })?;
-    let price = check_offer(&wanted.resources, &bid.resources)
+    let price = check_offer(&found.wanted.resources, &bid.resources)
         .map_err(|reason| ContractError::Mismatch { order: id, reason })?;
-    if session.account(id.deployment)?.is_dry() {
-        return Err(ContractError::AccountDry(id.deployment));
+    match found.standing {
+        Some(Place(standing, _)) if price >= standing => Err(ContractError::NotLower { order: id, price, standing }),
+        _ => Ok((found, price)),
     }
-    let standing = book::standing(session.deps.storage, &session.caller, id)?;
-    if let Some(Place(old, _)) = standing
-        && price >= old
-    {
-        return Err(ContractError::NotLower { order: id, price, standing: old });
-    }
-    let ready_at = order.ready_after_bid(deployment.wait_duration, session.now);
-    Ok(Admitted { order, denom: deployment.denom, ready_at, price, standing })
 }
 
-/// A first bid needs its collateral free; one that replaces another has it locked already.
-fn check_collateral(
+/// Whether the collateral is there; each balance is read once.
+fn post(
     session: &mut Session,
     balances: &mut Few<String, Uint128>,
-    id: OrderId,
-    admitted: &Admitted,
+    (id, found): (OrderId, &Biddable),
 ) -> Result<(), ContractError> {
-    if admitted.standing.is_some() {
+    if found.standing.is_some() {
         return Ok(());
     }
-    let (provider, denom) = (session.caller.clone(), &admitted.denom);
-    let balance = match balances.get(denom) {
-        Some(balance) => *balance,
-        None => {
-            let escrow = session.sibling(Role::Escrow)?;
-            let balance = BALANCES.query(&session.deps.querier, escrow, (&provider, denom))?.unwrap_or_default();
-            balances.insert(denom.clone(), balance);
-            balance
-        }
+    let (reading, deps) = (&mut session.reading, session.deps.as_ref());
+    let denom = &found.deployment.denom;
+    let held = match balances.get(denom) {
+        Some(held) => *held,
+        None => balance(reading, deps, &session.caller, denom)?,
     };
-    let free = balance.saturating_sub(session.locked(&provider, denom)?);
-    if free < admitted.order.collateral {
-        let (required, denom) = (admitted.order.collateral, denom.clone());
-        return Err(ContractError::InsufficientCollateral { order: id, required, denom, free });
-    }
-    Ok(())
+    balances.insert(denom.clone(), held);
+    check_collateral(reading, deps, &session.caller, (id, found), held)
 }
 
-fn place(session: &mut Session, bid: &Bid, admitted: Admitted, sequence: &mut u64) -> Result<(), ContractError> {
-    let Admitted { order, denom, ready_at, price, standing } = admitted;
+fn place(
+    session: &mut Session,
+    bid: &Bid,
+    found: &Biddable,
+    price: Uint128,
+    sequence: &mut u64,
+) -> Result<(), ContractError> {
     *sequence = sequence.checked_add(1).ok_or(ContractError::SequenceExhausted)?;
     let provider = session.caller.clone();
     let mut locked = Uint128::zero();
-    if standing.is_none() {
-        session.lock(&provider, &denom, order.collateral)?;
-        locked = order.collateral;
+    if found.standing.is_none() {
+        session.lock(&provider, &found.deployment.denom, found.order.collateral)?;
+        locked = found.order.collateral;
     }
-    if order.ready_at.is_none() {
-        orders::set_ready(session.deps.storage, bid.order, &OpenOrder { ready_at: Some(ready_at), ..order })?;
-    }
+    let ready_at = wait(session, bid.order, found)?;
     let fulfillment = Fulfillment { provider: provider.clone(), price, sequence: *sequence };
-    book::place(session.deps.storage, bid.order, &fulfillment, standing)?;
+    book::place(session.deps.storage, bid.order, &fulfillment, found.standing)?;
     let prices: Vec<String> = bid.resources.iter().map(|group| group.price.to_string()).collect();
     session.emit(FulfillmentSubmitted {
         order: bid.order,
@@ -140,4 +108,17 @@ fn place(session: &mut Session, bid: &Bid, admitted: Admitted, sequence: &mut u6
         },
     });
     Ok(())
+}
+
+/// When the order is ready, now that it has this bid. The first bid starts the wait, and so does the next one after a
+/// wait that ended with no bid left; one that comes back in time to an order without bids finds the wait as it was.
+fn wait(session: &mut Session, id: OrderId, found: &Biddable) -> Result<Moment, ContractError> {
+    let ready_at = found.order.ready_after_bid(found.deployment.wait_duration, session.now);
+    let waiting = OpenOrder { ready_at: Some(ready_at), ..found.order.clone() };
+    if found.order.ready_at != Some(ready_at) {
+        orders::set_ready(session.deps.storage, id, &waiting)?;
+    } else if found.standing.is_none() && book::is_empty(session.deps.storage, id)? {
+        orders::enter_ready(session.deps.storage, id, &waiting)?;
+    }
+    Ok(ready_at)
 }

@@ -23,7 +23,7 @@ pub fn submit_lease_confirmation(
     check_ids("leases", &leases, if collect { MAX_COLLECTED } else { MAX_CONFIRMED })?;
     let mut outcomes = vec![];
     for id in leases {
-        let result = match confirmed(&session, id) {
+        let result = match confirmed(&mut session, id) {
             Ok((old_due, progress)) => confirm(&mut session, id, old_due, progress, collect).map(|()| Ok(()))?,
             Err(refusal) => Err(refusal),
         };
@@ -33,11 +33,13 @@ pub fn submit_lease_confirmation(
 }
 
 /// The sender's lease, confirmed now, and when it was due.
-fn confirmed(session: &Session, id: OrderId) -> Result<(u64, LeaseProgress), ContractError> {
+fn confirmed(session: &mut Session, id: OrderId) -> Result<(u64, LeaseProgress), ContractError> {
     let progress = orders::progress(session.deps.storage, &session.caller, id)?;
     let progress = progress.ok_or(ContractError::NotYourLease(id))?;
     let (due_height, height) = (progress.due_height, session.now.height);
-    let confirmed = progress.confirm(session.now).ok_or(ContractError::Late { lease: id, due_height, height })?;
+    let current = session.current_period(progress.terms)?;
+    let confirmed =
+        progress.confirm(session.now, current).ok_or(ContractError::Late { lease: id, due_height, height })?;
     Ok((due_height, confirmed))
 }
 
@@ -55,10 +57,10 @@ fn confirm(
 }
 
 /// Pays the lease up to its confirmation.
-fn pay(session: &mut Session, id: OrderId, progress: LeaseProgress) -> Result<LeaseProgress, ContractError> {
+pub(super) fn pay(session: &mut Session, id: OrderId, progress: LeaseProgress) -> Result<LeaseProgress, ContractError> {
     let lease = orders::lease_with(session.deps.storage, id, progress.clone())?;
     let lease = lease.ok_or(ContractError::NotYourLease(id))?;
-    let terms = session.terms(lease.terms)?;
+    let terms = session.terms(lease.progress.terms)?;
     let account = session.account(id.deployment)?;
     let last = lease.pay(progress.confirmed_at, &account, &terms)?;
     if last.paid == progress.paid {

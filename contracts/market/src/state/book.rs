@@ -88,6 +88,43 @@ fn remove(storage: &mut dyn Storage, order: OrderId, bid: &Fulfillment) {
     MY_BIDS.remove(storage, (&bid.provider, order));
 }
 
+/// Whether an order has no bids.
+pub fn is_empty(storage: &dyn Storage, order: OrderId) -> StdResult<bool> {
+    Ok(bids(storage, order, None, 1)?.is_empty())
+}
+
+/// A provider's bid leaves the book; whether it was the last.
+pub fn cancel(
+    storage: &mut dyn Storage,
+    order: OrderId,
+    provider: &Addr,
+    Place(price, sequence): Place,
+) -> StdResult<bool> {
+    remove(storage, order, &Fulfillment { provider: provider.clone(), price, sequence });
+    is_empty(storage, order)
+}
+
+/// What each dead bid of an order has locked; `None` if it has none, or is open.
+pub fn estate(storage: &dyn Storage, order: OrderId) -> StdResult<Option<Estate>> {
+    FINISHED.may_load(storage, order)
+}
+
+/// An order has no dead bids any more.
+pub fn forget(storage: &mut dyn Storage, order: OrderId) {
+    FINISHED.remove(storage, order);
+}
+
+/// A page of a provider's bids, dead ones that are not freed yet included, by order.
+pub fn of_provider(
+    storage: &dyn Storage,
+    provider: &Addr,
+    start_after: Option<OrderId>,
+    limit: usize,
+) -> StdResult<Vec<(OrderId, Place)>> {
+    let min = start_after.map(Bound::exclusive);
+    MY_BIDS.prefix(provider).range(storage, min, None, Direction::Ascending).take(limit).collect()
+}
+
 /// The cheapest bid leaves the book of an order that it won; the others are dead. Costs the same however many there are.
 pub fn win(
     storage: &mut dyn Storage,
@@ -107,7 +144,7 @@ pub fn win(
 
 /// All bids of an order that closed are dead.
 pub fn abandon(storage: &mut dyn Storage, order: OrderId, estate: impl FnOnce() -> Estate) -> StdResult<()> {
-    if bids(storage, order, None, 1)?.is_empty() {
+    if is_empty(storage, order)? {
         return Ok(());
     }
     FINISHED.save(storage, order, &estate())

@@ -23,31 +23,33 @@ pub const STALE: DueQueue<OrderId> = DueQueue::new("stale");
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Stored {
-    Open(Option<Moment>, Uint128, Uint128, Option<Addr>, TermsNumber),
-    Leased(Addr, Uint128, Uint128, u64, TermsNumber),
+    Open(Option<Moment>, Uint128, Uint128, Option<Addr>, TermsNumber, u64),
+    Leased(Addr, Uint128, Uint128, u64, u64, Option<u64>),
     Closed(CloseReason, u64),
 }
 
 impl From<&OpenOrder> for Stored {
     fn from(order: &OpenOrder) -> Self {
-        Self::Open(order.ready_at, order.max_rate, order.collateral, order.barred.clone(), order.terms)
+        let OpenOrder { ready_at, max_rate, collateral, barred, terms, notice } = order.clone();
+        Self::Open(ready_at, max_rate, collateral, barred, terms, notice)
     }
 }
 
 impl From<&Lease> for Stored {
     fn from(lease: &Lease) -> Self {
-        Self::Leased(lease.provider.clone(), lease.rate, lease.collateral, lease.started_at, lease.terms)
+        let Lease { provider, rate, collateral, started_at, notice, leave_at, .. } = lease.clone();
+        Self::Leased(provider, rate, collateral, started_at, notice, leave_at)
     }
 }
 
 fn assemble(storage: &dyn Storage, id: OrderId, stored: Stored) -> StdResult<Order> {
     Ok(match stored {
-        Stored::Open(ready_at, max_rate, collateral, barred, terms) => {
-            Order::Open(OpenOrder { ready_at, max_rate, collateral, barred, terms })
+        Stored::Open(ready_at, max_rate, collateral, barred, terms, notice) => {
+            Order::Open(OpenOrder { ready_at, max_rate, collateral, barred, terms, notice })
         }
-        Stored::Leased(provider, rate, collateral, started_at, terms) => {
+        Stored::Leased(provider, rate, collateral, started_at, notice, leave_at) => {
             let progress = ACTIVE.load(storage, (&provider, id))?;
-            Order::Leased(Lease { provider, rate, collateral, started_at, terms, progress })
+            Order::Leased(Lease { provider, rate, collateral, started_at, notice, leave_at, progress })
         }
         Stored::Closed(reason, height) => Order::Closed { reason, height },
     })
@@ -96,29 +98,44 @@ pub fn active_ids(
     ACTIVE.prefix(provider).keys(storage, min, None, Direction::Ascending).take(limit).collect()
 }
 
+/// Whether an order is open.
+pub fn is_open(storage: &dyn Storage, id: OrderId) -> bool {
+    OPEN.has(storage, id)
+}
+
 /// An order opens.
 pub fn open(storage: &mut dyn Storage, id: OrderId, order: &OpenOrder) -> StdResult<()> {
     OPEN.save(storage, id, &1)?;
     ORDERS.save(storage, id, &order.into())
 }
 
-/// The first bid has set when the order is ready.
+/// A bid has set when the order is ready.
 pub fn set_ready(storage: &mut dyn Storage, id: OrderId, order: &OpenOrder) -> StdResult<()> {
-    match order.ready_at {
-        Some(Moment::Height(height)) => READY_HEIGHTS.insert(storage, height, id)?,
-        Some(Moment::Time(time)) => READY_TIMES.insert(storage, time, id)?,
-        None => {}
-    }
+    enter_ready(storage, id, order)?;
     ORDERS.save(storage, id, &order.into())
 }
 
-fn leave_open(storage: &mut dyn Storage, id: OrderId, order: &OpenOrder) {
-    OPEN.remove(storage, id);
+/// An open order has a live bid: it waits to be ready.
+pub fn enter_ready(storage: &mut dyn Storage, id: OrderId, order: &OpenOrder) -> StdResult<()> {
+    match order.ready_at {
+        Some(Moment::Height(height)) => READY_HEIGHTS.insert(storage, height, id),
+        Some(Moment::Time(time)) => READY_TIMES.insert(storage, time, id),
+        None => Ok(()),
+    }
+}
+
+/// An open order has no live bid any more: nothing waits to be matched.
+pub fn leave_ready(storage: &mut dyn Storage, id: OrderId, order: &OpenOrder) {
     match order.ready_at {
         Some(Moment::Height(height)) => READY_HEIGHTS.remove(storage, height, id),
         Some(Moment::Time(time)) => READY_TIMES.remove(storage, time, id),
         None => {}
     }
+}
+
+fn leave_open(storage: &mut dyn Storage, id: OrderId, order: &OpenOrder) {
+    OPEN.remove(storage, id);
+    leave_ready(storage, id, order);
 }
 
 /// An open order becomes a lease.
@@ -154,11 +171,26 @@ pub fn close_lease(
     ORDERS.save(storage, id, &Stored::Closed(reason, height))
 }
 
+/// A live lease's provider has given notice.
+pub fn rewrite_lease(storage: &mut dyn Storage, id: OrderId, lease: &Lease) -> StdResult<()> {
+    ORDERS.save(storage, id, &lease.into())
+}
+
+/// A live lease was paid, and not confirmed.
+pub fn record_payment(
+    storage: &mut dyn Storage,
+    provider: &Addr,
+    id: OrderId,
+    progress: &LeaseProgress,
+) -> StdResult<()> {
+    ACTIVE.save(storage, (provider, id), progress)
+}
+
 /// A live lease whose progress is known already.
 pub fn lease_with(storage: &dyn Storage, id: OrderId, progress: LeaseProgress) -> StdResult<Option<Lease>> {
     Ok(match ORDERS.may_load(storage, id)? {
-        Some(Stored::Leased(provider, rate, collateral, started_at, terms)) => {
-            Some(Lease { provider, rate, collateral, started_at, terms, progress })
+        Some(Stored::Leased(provider, rate, collateral, started_at, notice, leave_at)) => {
+            Some(Lease { provider, rate, collateral, started_at, notice, leave_at, progress })
         }
         Some(Stored::Open(..) | Stored::Closed(..)) | None => None,
     })

@@ -10,7 +10,7 @@ use berth_api::market::{
 use berth_domain::{OrderId, ResourceGroup};
 use berth_provider::{OwnBid, OwnLease, Situation};
 use berth_sandbox::Sandbox;
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Uint128};
 
 use crate::demo::cast::Datacenter;
 
@@ -80,6 +80,10 @@ pub fn situation(chain: &Sandbox, provider: &Datacenter) -> Result<Situation> {
         now: chain.now(),
         address: address.clone(),
         profile: provider.profile.clone(),
+        // The demo's stacks are judged by region and attributes; whoever asks for more waits for the real daemon.
+        signed: vec![],
+        stake: Uint128::zero(),
+        reputation: 0,
         balances: denoms.collect::<Result<_>>()?,
         bids: own_bids,
         leases,

@@ -33,6 +33,7 @@ pub fn rules(wanted: &Wanted) -> Result<Terms, Failure> {
         stale_tip: part(20),
         min_runway: 3_600,
         min_collateral: Uint128::new(2 * one),
+        slash: Uint128::zero(),
         take_rate: Decimal::percent(1),
         reconfirmation_period: PERIOD,
     };

@@ -73,8 +73,9 @@ mod tests {
             name: "web".into(),
             region: region.into(),
             persist: true,
+            notice: 0,
             resources: vec![],
-            requirements: Requirements { attributes: tier.into_iter().collect(), exclude: vec![] },
+            requirements: Requirements { attributes: tier.into_iter().collect(), ..Default::default() },
         }
     }
 

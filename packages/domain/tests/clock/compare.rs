@@ -141,7 +141,7 @@ fn compare_lease_money<C: Clock>(
     account: &Account,
 ) -> Agreed {
     for (until, total) in [(lease.progress.confirmed_at, &model.confirmed), (account.settled_at, &model.total)] {
-        let code = C::pay(lease, until, account, subject.terms(lease.terms))?;
+        let code = C::pay(lease, until, account, subject.terms(lease.progress.terms))?;
         let fee = total.fee(model.order.rules.take_rate);
         let fee_now = &fee - &model.fee;
         same("payable fee in all", fee, narrow(code.fee))?;

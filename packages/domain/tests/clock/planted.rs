@@ -5,8 +5,8 @@
 use std::cell::Cell;
 
 use berth_domain::{
-    Account, CloseReason, CreditReason, Ending, Lease, LeasePayment, LeaseProgress, Movement, Now, OpenOrder, Terms,
-    attos,
+    Account, CloseReason, CreditReason, Ending, Lease, LeasePayment, LeaseProgress, Movement, Now, OpenOrder,
+    Quotation, Terms, attos,
 };
 use cosmwasm_std::{Addr, Decimal, Uint128, Uint256};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -115,13 +115,15 @@ fn floored_together_what_the_provider_keeps_falls() {
         stale_tip: Uint128::zero(),
         min_runway: 0,
         min_collateral: Uint128::zero(),
+        slash: Uint128::zero(),
         take_rate: Decimal::percent(20),
         reconfirmation_period: 10,
     };
     let collateral = Uint128::new(1_000_000);
     let rate = terms.rate(Uint128::new(600_000_000_000_000_000), collateral).unwrap();
     let now = Now { height: 1, time: 0 };
-    let lease = Lease::begin(Addr::unchecked("amber"), rate, collateral, (1, &terms), now);
+    let order = OpenOrder::open(Quotation { max_rate: rate, collateral }, None, 1, 0);
+    let lease = Lease::begin(&order, Addr::unchecked("amber"), rate, &terms, now);
     let account = Account::open(Uint128::new(1_000_000), 0, 0);
     let falls = |pay: Pay| {
         let kept = |until| pay(&lease, until, &account, &terms).map(|total| total.paid - total.fee).unwrap();
@@ -172,8 +174,8 @@ plant! {
 plant! {
     /// A confirmation at due_height comes too late.
     refusing_at_due_height_is_caught, RefusesAtDueHeight {
-        fn confirm(progress: LeaseProgress, now: Now) -> Option<LeaseProgress> {
-            if now.height < progress.due_height { progress.confirm(now) } else { None }
+        fn confirm(progress: LeaseProgress, now: Now, current: u64) -> Option<LeaseProgress> {
+            if now.height < progress.due_height { progress.confirm(now, current) } else { None }
         }
     }
 }

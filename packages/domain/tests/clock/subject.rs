@@ -45,8 +45,8 @@ pub trait Clock {
         order.lease(winner, rate, terms, tipped, now)
     }
 
-    fn confirm(progress: LeaseProgress, now: Now) -> Option<LeaseProgress> {
-        progress.confirm(now)
+    fn confirm(progress: LeaseProgress, now: Now, current: u64) -> Option<LeaseProgress> {
+        progress.confirm(now, current)
     }
 
     fn overdue(lease: &Lease, height: u64, account: &Account) -> Option<CloseReason> {
@@ -143,7 +143,7 @@ impl<C: Clock> Subject<C> {
     /// By Submit, Update or Resume; whether the funds allow it.
     pub fn open(&mut self, id: u32, quote: Quotation, number: TermsNumber, now: u64) -> Money<bool> {
         self.settle(now)?;
-        let order = OpenOrder::open(quote, None, number);
+        let order = OpenOrder::open(quote, None, number, 0);
         let opened = self.account.clone().apply(&order.opening(self.terms(number))?);
         let opened = match opened {
             Err(MoneyError::Short { .. }) => return Ok(false),
@@ -159,7 +159,7 @@ impl<C: Clock> Subject<C> {
 
     /// By persist or reorder; whether the funds allow it.
     pub fn reopen(&mut self, id: u32, quote: Quotation, number: TermsNumber) -> Money<bool> {
-        let order = OpenOrder::open(quote, None, number);
+        let order = OpenOrder::open(quote, None, number, 0);
         let allowed = self.account.covers_hold(self.terms(number).hold()?);
         if allowed {
             self.apply(&order.opening(self.terms(number))?, None)?;
@@ -197,9 +197,7 @@ impl<C: Clock> Subject<C> {
     /// Whether it was in time. Reads no account.
     pub fn confirm(&mut self, id: u32, current_period: u64, now: Now) -> bool {
         let lease = self.leases.get_mut(&id).unwrap();
-        let mut progress = lease.progress.clone();
-        progress.period = progress.period.max(current_period);
-        let confirmed = C::confirm(progress, now);
+        let confirmed = C::confirm(lease.progress.clone(), now, current_period);
         let in_time = confirmed.is_some();
         if let Some(progress) = confirmed {
             lease.progress = stored(progress);
@@ -210,7 +208,7 @@ impl<C: Clock> Subject<C> {
     pub fn collect(&mut self, id: u32, now: u64) -> Money<()> {
         self.settle(now)?;
         let lease = &self.leases[&id];
-        let paid = C::pay(lease, lease.progress.confirmed_at, &self.account, self.terms(lease.terms))?;
+        let paid = C::pay(lease, lease.progress.confirmed_at, &self.account, self.terms(lease.progress.terms))?;
         let lease = self.leases.get_mut(&id).unwrap();
         lease.progress = stored(lease.progress.clone().after(&paid));
         self.apply(&Movement::Pay(paid.payment), None)
@@ -220,7 +218,8 @@ impl<C: Clock> Subject<C> {
         self.settle(now.time)?;
         let lease = self.leases.remove(&id).unwrap();
         let caller_addr = caller.map(Addr::unchecked);
-        let ending = C::end(&lease, reason, now, &self.account, self.terms(lease.terms), caller_addr.as_ref())?;
+        let ending =
+            C::end(&lease, reason, now, &self.account, self.terms(lease.progress.terms), caller_addr.as_ref())?;
         for movement in &ending.movements {
             self.apply(movement, caller)?;
         }
@@ -279,6 +278,7 @@ fn terms(rules: &Rules, min_runway: u64) -> Terms {
         stale_tip: rules.stale_tip.into(),
         min_runway,
         min_collateral: Uint128::zero(),
+        slash: Uint128::zero(),
         take_rate: Decimal::new(rules.take_rate.into()),
         reconfirmation_period: rules.period,
     }

@@ -31,10 +31,11 @@ pub fn order(deployment: u64, resources: Vec<ResourceGroup>) -> OpenOrderRespons
         name: "web".into(),
         region: "eu-west".into(),
         persist: true,
+        notice: 0,
         resources,
         requirements: Requirements::default(),
     };
-    let status = OpenStatus { ready_at: None, max_rate: Uint128::MAX, collateral, barred: None, terms: 1 };
+    let status = OpenStatus { ready_at: None, max_rate: Uint128::MAX, collateral, barred: None, terms: 1, notice: 0 };
     let order = OrderId::new(deployment, 1, 1);
     OpenOrderResponse { order, status, owner: Addr::unchecked("tenant"), denom: DENOM.into(), infrastructure }
 }
@@ -48,6 +49,8 @@ pub fn lease(deployment: u64, resources: Vec<ResourceGroup>) -> OwnLease {
         collateral: total_collateral(&resources).unwrap(),
         started_at: now().time,
         terms: 1,
+        notice: 0,
+        leave_at: None,
         reconfirmation_period: 10,
         confirmed_height: now().height,
         due_height: now().height + 10,
@@ -82,7 +85,18 @@ pub fn situation(open_orders: Vec<OpenOrderResponse>) -> Situation {
     let profile =
         ProviderProfile { endpoint: "https://dc.example".into(), region: "eu-west".into(), attributes: vec![] };
     let balances = vec![balance(1_000, 0)];
-    Situation { now: now(), address: me(), profile, open_orders, leases: vec![], bids: vec![], balances }
+    Situation {
+        now: now(),
+        address: me(),
+        profile,
+        signed: vec![],
+        stake: Uint128::zero(),
+        reputation: 0,
+        open_orders,
+        leases: vec![],
+        bids: vec![],
+        balances,
+    }
 }
 
 pub fn config() -> Config {

@@ -31,6 +31,7 @@ impl Leasing<'_> {
             name: entry.key.name.clone(),
             region: section.region.or(Word(String::new()))?.0,
             persist: section.persist.or(Flag(false))?.0,
+            notice: 0,
             resources: groups.into_iter().collect::<Option<_>>()?,
             requirements: requirements?,
         };
@@ -53,7 +54,7 @@ impl Leasing<'_> {
             Field::Broken => return None,
         };
         let attributes = attributes(&section.attributes)?;
-        let requirements = Requirements { attributes, exclude: exclude.into_iter().collect() };
+        let requirements = Requirements { attributes, exclude: exclude.into_iter().collect(), ..Default::default() };
         let report = |invalid: Invalid| {
             let attribute = requirements.attributes.iter().enumerate().find_map(|(index, attribute)| {
                 let part = invalid.field.strip_prefix(&format!("attributes[{index}]."))?;

@@ -15,6 +15,7 @@ fn terms() -> Terms {
         stale_tip: Uint128::new(10_000),
         min_runway: 3_600,
         min_collateral: Uint128::new(1_000_000),
+        slash: Uint128::zero(),
         take_rate: Decimal::zero(),
         reconfirmation_period: 600,
     }

@@ -100,6 +100,7 @@ fn infrastructure(name: &str) -> DeploymentInfrastructure {
         name: name.to_owned(),
         region: "eu-west".to_owned(),
         persist: true,
+        notice: 0,
         resources: vec![group],
         requirements: Requirements::default(),
     }

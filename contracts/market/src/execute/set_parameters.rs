@@ -1,0 +1,24 @@
+//! SetParameters.
+
+use berth_api::event::MarketParametersSet;
+use berth_api::market::Parameters;
+use berth_api::raw::PARAMETERS;
+use cosmwasm_std::Response;
+
+use crate::ContractError;
+use crate::session::Session;
+use crate::state::rules;
+
+/// Writes the parameters that are not a denom's.
+pub fn set_parameters(mut session: Session, parameters: &Parameters) -> Result<Response, ContractError> {
+    rules::check(parameters)?;
+    PARAMETERS.save(session.deps.storage, parameters)?;
+    let Parameters { reputation, sudo_limit } = *parameters;
+    session.emit(MarketParametersSet {
+        half_service: reputation.half_service,
+        half_stake: reputation.half_stake,
+        penalty: reputation.penalty,
+        sudo_limit,
+    });
+    session.finish(false)
+}
