@@ -4,7 +4,7 @@
 use berth_api::deployment::ExecuteMsg as Deployment;
 use berth_api::escrow::ExecuteMsg as Escrow;
 use berth_api::market::{Bid, ExecuteMsg as Market, OrderStatus};
-use berth_api::provider_registry::ExecuteMsg as Registry;
+use berth_api::provider_registry::{ExecuteMsg as Registry, ProviderResponse, QueryMsg};
 use berth_domain::{CloseReason, OrderId, ProviderProfile, WaitDuration};
 use berth_tests::stage::{DENOM, PERIOD, Stage, WAIT, infrastructure, stage};
 use cosmwasm_std::{Addr, HexBinary, coin};
@@ -109,4 +109,27 @@ fn a_pause_stops_new_business_and_everybody_can_leave() {
     stage.keep(Market::ReleaseFulfillments { limit: 32 });
     stage.reckon();
     stage.send(&admin, Registry::Unpause {}, &[]);
+}
+
+#[test]
+fn a_provider_is_shown_with_how_it_has_served() {
+    let mut stage = stage();
+    let one = stage.providers[0].clone();
+    let shown = |stage: &Stage| -> ProviderResponse {
+        stage.sandbox.query_provider_registry(&QueryMsg::Provider { address: one.to_string() }).unwrap()
+    };
+    stage.submit(vec![infrastructure("web", true)], 100_000);
+    assert_eq!(stage.bid(0, FIRST, 40), None);
+    stage.pass(WAIT);
+    stage.keep(Market::MatchOpenOrders { limit: 32 });
+    stage.pass(5);
+    assert_eq!(stage.confirm(0, FIRST, false), None);
+    let before = shown(&stage);
+    assert_eq!((before.served_seconds, before.broken, before.reputation), (0, 0, 0));
+    stage.pass(PERIOD + 1);
+    stage.keep(Market::InvalidateStaleLeases { limit: 32 });
+    let after = shown(&stage);
+    assert_eq!((after.served_seconds, after.broken), (30, 1));
+    cancel(&mut stage);
+    stage.reckon();
 }

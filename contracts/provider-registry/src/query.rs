@@ -1,67 +1,22 @@
 //! Answers.
 
-use berth_api::provider_registry::{
-    AttestationResponse, AttestationsResponse, AuthorityResponse, CertificateResponse, ProviderResponse,
-    ProvidersResponse,
-};
-use berth_api::raw::{
-    ATTESTATIONS, AUTHORITY, Attestation, Authority, CERTIFICATES, CertificateRecord, PROVIDERS, ProviderRecord,
-};
+mod providers;
+
+use berth_api::provider_registry::{AttestationResponse, AttestationsResponse, AuthorityResponse, CertificateResponse};
+use berth_api::raw::{ATTESTATIONS, AUTHORITY, Attestation, Authority, CERTIFICATES, CertificateRecord};
 use berth_contract_kit::page;
 use cosmwasm_std::{Addr, Deps, Order, StdResult};
 use cw_storage_plus::Bound;
 
+pub use providers::{provider, providers, providers_by_region};
+
+use crate::ContractError;
 use crate::address::valid;
-use crate::state::REGIONS;
-use crate::{ContractError, state};
 
 /// Who holds authority.
 pub fn authority(deps: Deps) -> StdResult<AuthorityResponse> {
     let Authority { admin, pending, guardian, paused } = AUTHORITY.load(deps.storage)?;
     Ok(AuthorityResponse { admin, pending, guardian, paused })
-}
-
-/// One provider.
-pub fn provider(deps: Deps, address: &str) -> Result<ProviderResponse, ContractError> {
-    let address = valid(deps, "address", address)?;
-    let record = state::provider(deps.storage, &address)?;
-    Ok(provider_response(address, record))
-}
-
-/// All providers, by address.
-pub fn providers(
-    deps: Deps,
-    start_after: Option<&str>,
-    limit: Option<u32>,
-) -> Result<ProvidersResponse, ContractError> {
-    let after = start(deps, start_after)?;
-    let min = after.as_ref().map(Bound::exclusive);
-    let rows = PROVIDERS.range(deps.storage, min, None, Order::Ascending).take(page(limit));
-    let providers = rows.map(|row| row.map(|(address, record)| provider_response(address, record)));
-    Ok(ProvidersResponse { providers: providers.collect::<StdResult<_>>()? })
-}
-
-/// The providers that stand in one region, by address.
-pub fn providers_by_region(
-    deps: Deps,
-    region: &str,
-    start_after: Option<&str>,
-    limit: Option<u32>,
-) -> Result<ProvidersResponse, ContractError> {
-    let after = start(deps, start_after)?;
-    let min = after.as_ref().map(Bound::exclusive);
-    let rows = REGIONS.prefix(region).keys(deps.storage, min, None, Order::Ascending).take(page(limit));
-    let providers = rows.map(|address| {
-        let address = address?;
-        let record = state::provider(deps.storage, &address)?;
-        Ok(provider_response(address, record))
-    });
-    Ok(ProvidersResponse { providers: providers.collect::<Result<_, ContractError>>()? })
-}
-
-fn provider_response(address: Addr, record: ProviderRecord) -> ProviderResponse {
-    let ProviderRecord { profile, active } = record;
-    ProviderResponse { address, profile, active }
 }
 
 /// A provider's root certificate.

@@ -23,15 +23,19 @@ mod storage;
 mod unpause;
 mod update_provider;
 
-use berth_api::market::{ObligationsResponse, QueryMsg as MarketQuery};
+use std::collections::BTreeMap;
+
+use berth_api::market::{ObligationsResponse, Parameters, QueryMsg as MarketQuery};
 use berth_api::provider_registry::{CertificateResponse, ExecuteMsg, InstantiateMsg, ProviderResponse, QueryMsg};
+use berth_api::raw::PARAMETERS;
 use berth_api::{Contracts, Role};
-use berth_domain::{Attribute, ProviderProfile};
+use berth_domain::{Attribute, ProviderProfile, ReputationParameters};
 use cosmwasm_std::testing::{MockApi, MockQuerier, MockStorage, message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{
     Addr, Binary, Coin, ContractResult, Env, Event, Order, OwnedDeps, Storage, SystemError, SystemResult, Timestamp,
-    WasmQuery, from_json, to_json_binary,
+    Uint128, WasmQuery, from_json, to_json_binary,
 };
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::contract::{execute, instantiate, query};
@@ -53,10 +57,40 @@ fn contracts() -> Contracts {
     }
 }
 
-/// A registry with its admin and guardian of those names, beside a market that says what it is told to say.
+/// A registry with its admin and guardian of those names, beside siblings that say what they are told to say.
 struct Registry {
     deps: OwnedDeps<MockStorage, MockApi, MockQuerier>,
     env: Env,
+    siblings: Siblings,
+}
+
+/// What the siblings answer.
+#[derive(Clone)]
+struct Siblings {
+    obligations: ObligationsResponse,
+    raw: BTreeMap<(String, Vec<u8>), Binary>,
+}
+
+impl Siblings {
+    fn answer(&self, request: &WasmQuery) -> SystemResult<ContractResult<Binary>> {
+        match request {
+            WasmQuery::Smart { contract_addr, msg } if *contract_addr == contracts().market => {
+                let Ok(MarketQuery::Obligations { .. }) = from_json(msg) else { panic!("asked {msg}") };
+                SystemResult::Ok(ContractResult::Ok(to_json_binary(&self.obligations).unwrap()))
+            }
+            WasmQuery::Raw { contract_addr, key } => {
+                let value = self.raw.get(&(contract_addr.clone(), key.to_vec()));
+                SystemResult::Ok(ContractResult::Ok(value.cloned().unwrap_or_default()))
+            }
+            other => SystemResult::Err(SystemError::UnsupportedRequest { kind: format!("{other:?}") }),
+        }
+    }
+}
+
+/// Half of each share after 1,000 seconds, and with 500 at stake; a broken lease weighs 1,000 seconds.
+fn parameters() -> Parameters {
+    let reputation = ReputationParameters { half_service: 1_000, half_stake: Uint128::new(500), penalty: 1_000 };
+    Parameters { reputation, sudo_limit: 0 }
 }
 
 impl Registry {
@@ -68,7 +102,7 @@ impl Registry {
             guardian: addr("guardian").into_string(),
         };
         registry.instantiate(msg).unwrap();
-        registry.obligations(false, false);
+        registry.sibling_has(Role::Market, PARAMETERS.as_slice(), &parameters());
         registry
     }
 
@@ -76,7 +110,9 @@ impl Registry {
         let mut env = mock_env();
         env.contract.address = addr("provider-registry");
         env.block.time = Timestamp::from_seconds(START);
-        Self { deps: mock_dependencies(), env }
+        let siblings =
+            Siblings { obligations: ObligationsResponse { leases: false, bids: false }, raw: BTreeMap::new() };
+        Self { deps: mock_dependencies(), env, siblings }
     }
 
     fn instantiate(&mut self, msg: InstantiateMsg) -> Result<(), String> {
@@ -86,14 +122,20 @@ impl Registry {
 
     /// What market answers about every provider from now on.
     fn obligations(&mut self, leases: bool, bids: bool) {
-        self.deps.querier.update_wasm(move |request| match request {
-            WasmQuery::Smart { contract_addr, msg } if *contract_addr == contracts().market => {
-                let Ok(MarketQuery::Obligations { .. }) = from_json(msg) else { panic!("asked {msg}") };
-                let answer = to_json_binary(&ObligationsResponse { leases, bids }).unwrap();
-                SystemResult::Ok(ContractResult::Ok(answer))
-            }
-            other => SystemResult::Err(SystemError::UnsupportedRequest { kind: format!("{other:?}") }),
-        });
+        self.siblings.obligations = ObligationsResponse { leases, bids };
+        self.listen();
+    }
+
+    /// What a sibling has under a key from now on.
+    fn sibling_has(&mut self, role: Role, key: &[u8], value: &impl Serialize) {
+        let key = (contracts().get(role).to_owned(), key.to_vec());
+        self.siblings.raw.insert(key, to_json_binary(value).unwrap());
+        self.listen();
+    }
+
+    fn listen(&mut self) {
+        let siblings = self.siblings.clone();
+        self.deps.querier.update_wasm(move |request| siblings.answer(request));
     }
 
     /// The block time, in seconds.

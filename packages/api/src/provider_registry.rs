@@ -2,7 +2,7 @@
 
 use berth_domain::{Attribute, ProviderProfile};
 use cosmwasm_schema::{QueryResponses, cw_serde};
-use cosmwasm_std::{Addr, Binary};
+use cosmwasm_std::{Addr, Binary, Uint128};
 
 use crate::raw::PendingAdmin;
 use crate::{Contracts, VersionResponse};
@@ -208,6 +208,14 @@ pub struct ProviderResponse {
     pub profile: ProviderProfile,
     /// Whether it may bid.
     pub active: bool,
+    /// Seconds of ended leases that were paid for.
+    pub served_seconds: u64,
+    /// Leases that it broke.
+    pub broken: u32,
+    /// Its bonded stake, in the staking denom.
+    pub stake: Uint128,
+    /// 0 to 1000. What it is not: proof. A pair of tenant and provider can serve one another for little more than gas.
+    pub reputation: u32,
 }
 
 /// A page of providers.

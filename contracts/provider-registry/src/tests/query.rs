@@ -1,4 +1,6 @@
 use berth_api::provider_registry::{AttestationsResponse, ProvidersResponse};
+use berth_api::raw::{RECORDS, STAKES};
+use berth_domain::{Stake, TrackRecord};
 
 use super::*;
 
@@ -96,5 +98,32 @@ fn what_is_not_there_has_its_code() {
         assert_eq!(refused(QueryMsg::Provider { address: wrong.clone() }), "invalid_field");
         let after = QueryMsg::Providers { start_after: Some(wrong), limit: None };
         assert_eq!(refused(after), "invalid_field");
+    }
+}
+
+#[test]
+fn a_provider_is_shown_with_what_market_and_escrow_know() {
+    let mut registry = Registry::new();
+    registry.register("dc");
+    registry.register("new");
+    let (dc, nothing) = (addr("dc"), (0, 0, Uint128::zero(), 0));
+    let record = TrackRecord { served_seconds: 2_000, broken: 1 };
+    registry.sibling_has(Role::Market, &RECORDS.key(&dc), &record);
+    let stake = Stake { bonded: Uint128::new(500), ..Stake::default() };
+    registry.sibling_has(Role::Escrow, &STAKES.key(&dc), &stake);
+    // floor(700 x 2000 / (2000 + 1000 + 1000)) + floor(300 x 500 / 1000)
+    let known = (2_000, 1, Uint128::new(500), 350 + 150);
+
+    let all = QueryMsg::Providers { start_after: None, limit: None };
+    let here = QueryMsg::ProvidersByRegion { region: "eu-west".into(), start_after: None, limit: None };
+    let mut shown: Vec<ProviderResponse> =
+        [registry.provider("dc"), registry.provider("new")].map(Option::unwrap).into();
+    for query in [all, here] {
+        shown.extend(registry.ask::<ProvidersResponse>(query).unwrap().providers);
+    }
+    assert_eq!(shown.len(), 6);
+    for one in shown {
+        let expected = if one.address == dc { known } else { nothing };
+        assert_eq!((one.served_seconds, one.broken, one.stake, one.reputation), expected);
     }
 }
