@@ -1,4 +1,5 @@
-//! Escrow on a mocked host. After every message its books are compared: totals with the rows, and with what came in and went out.
+//! Escrow on a mocked host. After every message its books are compared: totals with the rows, with what came in and went
+//! out, and with what can be told from events alone.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ use cosmwasm_std::{
     SystemError, SystemResult, Timestamp, Uint128, Uint256, WasmQuery, from_json,
 };
 use serde::de::DeserializeOwned;
+
+use crate::indexer::Indexer;
 
 pub const DENOM: &str = "uusdc";
 /// Of 18 decimals: one whole coin is 10^18.
@@ -38,6 +41,7 @@ pub struct Fixture {
     pub env: Env,
     pub contracts: Contracts,
     siblings: Siblings,
+    indexer: Indexer,
     /// By denom: came in less went out.
     inside: BTreeMap<String, Uint256>,
 }
@@ -95,7 +99,7 @@ impl Fixture {
         });
         let info = message_info(&address("deployer"), &[]);
         instantiate(deps.as_mut(), env.clone(), info, instantiation(&contracts)).unwrap();
-        let mut fixture = Self { deps, env, contracts, siblings, inside: BTreeMap::new() };
+        let mut fixture = Self { deps, env, contracts, siblings, indexer: Indexer::default(), inside: BTreeMap::new() };
         fixture.pause(false);
         fixture.terms(DENOM, true);
         fixture.terms(WEI, true);
@@ -160,10 +164,14 @@ impl Fixture {
         };
         let result = execute(self.deps.as_mut(), self.env.clone(), message_info(sender, funds), msg);
         match &result {
-            Ok(response) => self.keep_books(&payee, funds, response),
+            Ok(response) => {
+                self.indexer.read(&response.events);
+                self.keep_books(&payee, funds, response);
+            }
             Err(_) => self.deps.storage = before,
         }
         self.check();
+        self.indexer.check(&self.deps.storage);
         result
     }
 

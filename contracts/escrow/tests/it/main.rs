@@ -12,11 +12,13 @@
 mod admission;
 mod deposit;
 mod fixture;
+mod indexer;
 mod parameters;
 mod queries;
 mod settle;
 mod slash;
 mod stake;
 mod stake_model;
+mod storage;
 mod withdraw;
 mod withdraw_deposit;
