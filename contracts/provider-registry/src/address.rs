@@ -1,7 +1,7 @@
 //! Addresses in messages: checked once, where they come in.
 
 use berth_api::Role;
-use berth_contract_kit::address_of;
+use berth_contract_kit::contracts;
 use berth_domain::Invalid;
 use cosmwasm_std::{Addr, Deps};
 
@@ -17,10 +17,9 @@ pub fn valid(deps: Deps, field: &str, text: &str) -> Result<Addr, Invalid> {
 /// An address that may hold authority: none of the four contracts, which would act on it whenever they send a message.
 pub fn officer(deps: Deps, field: &'static str, text: &str) -> Result<Addr, ContractError> {
     let address = valid(deps, field, text)?;
-    for role in Role::ALL {
-        if address_of(deps.storage, role)? == address {
-            return Err(ContractError::OwnContract { field, role, address: address.into_string() });
-        }
+    let own = contracts(deps.storage)?;
+    match Role::ALL.into_iter().find(|role| own.get(*role) == address.as_str()) {
+        Some(role) => Err(ContractError::OwnContract { field, role, address: address.into_string() }),
+        None => Ok(address),
     }
-    Ok(address)
 }

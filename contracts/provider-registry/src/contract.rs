@@ -32,7 +32,8 @@ pub fn instantiate(
 /// Carries out a message.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
-    admit_with(rule(&msg), deps.as_ref(), &info, |deps| AUTHORITY.load(deps.storage))?;
+    let mut authority = None;
+    admit_with(rule(&msg), deps.as_ref(), &info, |deps| Ok(authority.insert(AUTHORITY.load(deps.storage)?).clone()))?;
     let sender = info.sender;
     match msg {
         ExecuteMsg::RegisterProvider { profile } => execute::register_provider(deps, sender, profile),
@@ -47,12 +48,14 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> R
             execute::attest(deps, &env, sender, &provider, Attestation { attributes, expires_at })
         }
         ExecuteMsg::RevokeAttestation { provider } => execute::revoke_attestation(deps, sender, &provider),
-        ExecuteMsg::ProposeAdmin { admin, expires_at } => execute::propose_admin(deps, &env, &admin, expires_at),
-        ExecuteMsg::CancelAdminProposal {} => execute::cancel_admin_proposal(deps),
-        ExecuteMsg::AcceptAdmin {} => execute::accept_admin(deps, &env, sender),
-        ExecuteMsg::SetGuardian { guardian } => execute::set_guardian(deps, &guardian),
-        ExecuteMsg::Pause {} => execute::pause(deps, sender),
-        ExecuteMsg::Unpause {} => execute::unpause(deps, sender),
+        ExecuteMsg::ProposeAdmin { admin, expires_at } => {
+            execute::propose_admin(deps, &env, authority, &admin, expires_at)
+        }
+        ExecuteMsg::CancelAdminProposal {} => execute::cancel_admin_proposal(deps, authority),
+        ExecuteMsg::AcceptAdmin {} => execute::accept_admin(deps, &env, authority, sender),
+        ExecuteMsg::SetGuardian { guardian } => execute::set_guardian(deps, authority, &guardian),
+        ExecuteMsg::Pause {} => execute::pause(deps, authority, sender),
+        ExecuteMsg::Unpause {} => execute::unpause(deps, authority, sender),
     }
 }
 

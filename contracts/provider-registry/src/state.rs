@@ -1,6 +1,6 @@
 //! What the registry keeps. Providers, certificates, attestations and authority are in [`berth_api::raw`].
 
-use berth_api::raw::{CERTIFICATES, CertificateRecord, PROVIDERS, ProviderRecord};
+use berth_api::raw::{AUTHORITY, Authority, CERTIFICATES, CertificateRecord, PROVIDERS, ProviderRecord};
 use cosmwasm_std::{Addr, Binary, Env, StdResult, Storage};
 use cw_storage_plus::Map;
 
@@ -11,6 +11,11 @@ pub const REGIONS: Map<(&str, &Addr), u8> = Map::new("regions");
 
 /// The least value that is a value.
 const PRESENT: u8 = 1;
+
+/// The authority record: `read`, if it was read when the message was let in, so that no message reads it twice.
+pub fn authority(storage: &dyn Storage, read: Option<Authority>) -> StdResult<Authority> {
+    read.map_or_else(|| AUTHORITY.load(storage), Ok)
+}
 
 /// The provider of that address.
 pub fn provider(storage: &dyn Storage, address: &Addr) -> Result<ProviderRecord, ContractError> {

@@ -1,14 +1,19 @@
 //! AcceptAdmin.
 
 use berth_api::event::AdminAccepted;
-use berth_api::raw::AUTHORITY;
+use berth_api::raw::{AUTHORITY, Authority};
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
 
-use crate::ContractError;
+use crate::{ContractError, state};
 
 /// Makes the sender, who was proposed, the admin.
-pub fn accept_admin(deps: DepsMut, env: &Env, sender: Addr) -> Result<Response, ContractError> {
-    let mut authority = AUTHORITY.load(deps.storage)?;
+pub fn accept_admin(
+    deps: DepsMut,
+    env: &Env,
+    read: Option<Authority>,
+    sender: Addr,
+) -> Result<Response, ContractError> {
+    let mut authority = state::authority(deps.storage, read)?;
     let pending = authority.pending.take().ok_or(ContractError::NoProposal)?;
     let now = env.block.time.seconds();
     if pending.is_expired(now) {

@@ -4,11 +4,11 @@ use berth_api::event::ExchangeUnpaused;
 use berth_api::raw::{AUTHORITY, Authority};
 use cosmwasm_std::{Addr, DepsMut, Response};
 
-use crate::ContractError;
+use crate::{ContractError, state};
 
 /// Lets new business in again.
-pub fn unpause(deps: DepsMut, sender: Addr) -> Result<Response, ContractError> {
-    let authority = AUTHORITY.load(deps.storage)?;
+pub fn unpause(deps: DepsMut, read: Option<Authority>, sender: Addr) -> Result<Response, ContractError> {
+    let authority = state::authority(deps.storage, read)?;
     if !authority.paused {
         return Err(ContractError::NotPaused);
     }

@@ -1,9 +1,8 @@
 //! Providers, with how they have served and what they have at stake.
 
-use berth_api::Role;
 use berth_api::provider_registry::{ProviderResponse, ProvidersResponse};
 use berth_api::raw::{PARAMETERS, PROVIDERS, ProviderRecord, RECORDS, STAKES};
-use berth_contract_kit::{address_of, page};
+use berth_contract_kit::{contracts, page};
 use berth_domain::{ReputationParameters, reputation};
 use cosmwasm_std::{Addr, Deps, Order, StdResult};
 use cw_storage_plus::Bound;
@@ -60,9 +59,10 @@ struct Siblings {
 
 impl Siblings {
     fn load(deps: Deps) -> StdResult<Self> {
-        let market = address_of(deps.storage, Role::Market)?;
+        let siblings = contracts(deps.storage)?;
+        let [market, escrow] = [siblings.market, siblings.escrow].map(Addr::unchecked);
         let parameters = PARAMETERS.query(&deps.querier, market.clone())?.reputation;
-        Ok(Self { market, escrow: address_of(deps.storage, Role::Escrow)?, parameters })
+        Ok(Self { market, escrow, parameters })
     }
 
     /// A provider that never served has no record, one without stake no stake.
