@@ -6,7 +6,7 @@ use berth_contract_kit::{admit, contracts, migrate_to, version, wire};
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
 
 use crate::auth::rule;
-use crate::execute::Submission;
+use crate::execute::{Submission, Update};
 use crate::state::PARAMETERS;
 use crate::{ContractError, execute, parameters, query};
 
@@ -39,6 +39,10 @@ pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> 
             let submission = Submission { version, denom, wait_duration, infrastructure };
             execute::submit_deployment(deps, info.sender, submission, paid)
         }
+        ExecuteMsg::UpdateDeployment { deployment, version, set, remove } => {
+            execute::update_deployment(deps, &info.sender, Update { deployment, version, set, remove })
+        }
+        ExecuteMsg::ResumeDeployment { deployment } => execute::resume_deployment(deps, &info.sender, deployment),
         ExecuteMsg::CancelDeployment { deployment, payout } => {
             execute::cancel_deployment(deps, &info.sender, deployment, payout)
         }

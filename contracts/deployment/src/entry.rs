@@ -1,6 +1,7 @@
 //! What is written once and believed ever after is checked on entry: by the parameters of now, and by the chain.
 
 use berth_api::Role;
+use berth_api::deployment::Parameters;
 use berth_contract_kit::contracts;
 use berth_domain::{DeploymentInfrastructure, Invalid};
 use cosmwasm_std::{Deps, HexBinary, StdResult};
@@ -19,19 +20,28 @@ pub fn check_version(version: &HexBinary) -> Result<(), Invalid> {
 /// Checks of an infrastructure what its own bounds leave open.
 pub struct Entry<'a> {
     deps: Deps<'a>,
+    max_notice: u64,
     ours: Vec<String>,
 }
 
 impl<'a> Entry<'a> {
-    /// By the addresses of now and ever.
-    pub fn new(deps: Deps<'a>) -> StdResult<Self> {
+    /// By these parameters.
+    pub fn new(deps: Deps<'a>, parameters: &Parameters) -> StdResult<Self> {
         let contracts = contracts(deps.storage)?;
-        Ok(Self { deps, ours: Role::ALL.map(|role| contracts.get(role).to_owned()).into() })
+        let ours = Role::ALL.map(|role| contracts.get(role).to_owned()).into();
+        Ok(Self { deps, max_notice: parameters.max_notice, ours })
     }
 
-    /// Its addresses are addresses of this chain, none of them one of the four contracts.
+    /// Its notice is not too long; its addresses are addresses of this chain, none of them one of the four contracts.
     pub fn check(&self, infrastructure: &DeploymentInfrastructure) -> Result<(), Invalid> {
-        self.addresses("requirements.exclude", &infrastructure.requirements.exclude)
+        let (notice, max) = (infrastructure.notice, self.max_notice);
+        if notice > max {
+            return Err(Invalid::new("notice", notice, format!("0 to {max}")));
+        }
+        let requirements = &infrastructure.requirements;
+        self.addresses("requirements.signed_by.all_of", &requirements.signed_by.all_of)?;
+        self.addresses("requirements.signed_by.any_of", &requirements.signed_by.any_of)?;
+        self.addresses("requirements.exclude", &requirements.exclude)
     }
 
     fn addresses(&self, field: &str, addresses: &[String]) -> Result<(), Invalid> {

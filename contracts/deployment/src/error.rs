@@ -78,10 +78,26 @@ pub enum ContractError {
     /// A message that changes nothing.
     #[error("deployment/nothing_to_do: the message names nothing that is to change")]
     NothingToDo,
+    /// Something that is to be removed is not there.
+    #[error("deployment/unknown_infrastructure: `{0}` is none of the deployment's")]
+    UnknownInfrastructure(String),
+    /// Slots are used up.
+    #[error("deployment/slots_exhausted: there are no slots left in this deployment")]
+    SlotsExhausted,
     /// Ids are used up.
     #[error("deployment/ids_exhausted: there are no deployment ids left")]
     IdsExhausted,
     /// Storage, addresses.
     #[error("deployment/std: {0}")]
     Std(#[from] StdError),
+}
+
+/// A stranger's text is shown, but not at any length: names are this long at most.
+const SHOWN: usize = 32;
+
+impl ContractError {
+    /// There is no infrastructure of this name.
+    pub(crate) fn unknown_infrastructure(name: &str) -> Self {
+        Self::UnknownInfrastructure(name.chars().take(SHOWN).collect())
+    }
 }

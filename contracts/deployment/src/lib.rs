@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod auth;
+mod change;
 pub mod contract;
 mod entry;
 mod error;

@@ -1,7 +1,7 @@
 //! The bounds of what tenants may ask for, and the bounds of those.
 
-use berth_api::deployment::{MAX_NOTICE, MAX_WAIT_BLOCKS, MAX_WAIT_SECONDS, Parameters};
-use berth_domain::Invalid;
+use berth_api::deployment::{MAX_WAIT_BLOCKS, MAX_WAIT_SECONDS, Parameters};
+use berth_domain::{Invalid, MAX_NOTICE};
 
 /// Each within its hard range, which nobody can change.
 pub fn check(parameters: &Parameters) -> Result<(), Invalid> {

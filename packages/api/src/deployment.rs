@@ -10,9 +10,6 @@ use crate::{Contracts, VersionResponse};
 pub const MAX_WAIT_BLOCKS: u64 = 1_000_000;
 /// The longest `max_wait_seconds` that may be set: a year.
 pub const MAX_WAIT_SECONDS: u64 = 31_536_000;
-/// The longest `max_notice` that may be set, in seconds: 30 days.
-pub const MAX_NOTICE: u64 = 2_592_000;
-
 /// Its rules to begin with.
 #[cw_serde]
 pub struct InstantiateMsg {
@@ -41,6 +38,29 @@ pub enum ExecuteMsg {
         wait_duration: WaitDuration,
         /// 1 to 16, names unique.
         infrastructure: Vec<DeploymentInfrastructure>,
+    },
+    /// Changes what the deployment runs, or the manifest. What is not named stays as it is.
+    ///
+    /// Its owner; no coins. While paused only what opens no order: removals, other `persist` flags, another version.
+    /// Errors: nothing named at all; a name twice; what it would open is not paid for, or the account ran dry.
+    UpdateDeployment {
+        /// Which.
+        deployment: u64,
+        /// SHA-256 of another manifest: 32 bytes.
+        version: Option<HexBinary>,
+        /// Infrastructures that are new or different, by their names, at most 16. What differs in `persist` alone, or not at
+        /// all, keeps its order or lease; any other change ends it at once and opens the next round. Each, changed or not, is
+        /// booked: what is overdue takes effect.
+        set: Vec<DeploymentInfrastructure>,
+        /// Names of infrastructures that go, with their orders and leases, at most 16. 1 to 16 must be left.
+        remove: Vec<String>,
+    },
+    /// Books every lease, ends a dry spell, and opens an order for each infrastructure that has neither order nor lease.
+    ///
+    /// Its owner, not while paused; no coins. Fails if what it opens is not paid for: deposit first.
+    ResumeDeployment {
+        /// Which.
+        deployment: u64,
     },
     /// Ends every order and lease of the deployment and credits what is left to the owner.
     ///

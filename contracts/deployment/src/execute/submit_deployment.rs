@@ -93,7 +93,7 @@ fn check(deps: Deps, submission: &Submission) -> Result<(), ContractError> {
     let parameters = PARAMETERS.load(deps.storage)?;
     submission.wait_duration.check(parameters.max_wait_blocks, parameters.max_wait_seconds)?;
     check_infrastructure_list(&submission.infrastructure)?;
-    let entry = Entry::new(deps)?;
+    let entry = Entry::new(deps, &parameters)?;
     for (index, infrastructure) in submission.infrastructure.iter().enumerate() {
         entry.check(infrastructure).map_err(|e| e.at("infrastructure", index))?;
     }
