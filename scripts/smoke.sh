@@ -243,8 +243,9 @@ resources() {
 submit_msg() {
   jq -nc --argjson resources "$(resources "$max_price")" --arg denom "$denom" --argjson wait "$wait_blocks" \
     '{submit_deployment: {version: ("5e" * 32), denom: $denom, wait_duration: {blocks: $wait},
-      infrastructure: [{name: "web", region: "eu-west", persist: true, resources: $resources,
-                        requirements: {attributes: [{key: "tier", value: "community"}], exclude: []}}]}}'
+      infrastructure: [{name: "web", region: "eu-west", persist: true, notice: 0, resources: $resources,
+                        requirements: {attributes: [{key: "tier", value: "community"}], signed_by: {all_of: [], any_of: []},
+                                       min_stake: "0", min_reputation: 0, exclude: []}}]}}'
 }
 
 register_msg() {

@@ -22,6 +22,7 @@ mod read;
 mod scalar;
 mod schema;
 mod stack;
+mod update;
 mod yaml;
 
 pub use error::{Problem, StackError, StackErrors};

@@ -1,12 +1,10 @@
 //! What is leased, and what is paid for it.
 
-use std::collections::BTreeSet;
-
-use berth_domain::{Attribute, DeploymentInfrastructure, Invalid, Requirements, ResourceGroup};
+use berth_domain::{Attribute, DeploymentInfrastructure, Invalid, Requirements, ResourceGroup, SignedBy};
 use cosmwasm_std::{Decimal, Uint128};
 
 use crate::build::{compute, names};
-use crate::file::{GroupSection, InfrastructureSection, PriceSection};
+use crate::file::{GroupSection, InfrastructureSection, PriceSection, SignedBySection};
 use crate::price::{PerSecond, per_second_floor};
 use crate::read::{Entry, Field, Named, Place, Report};
 use crate::scalar::{Amount, Flag, Whole, Word};
@@ -31,7 +29,7 @@ impl Leasing<'_> {
             name: entry.key.name.clone(),
             region: section.region.or(Word(String::new()))?.0,
             persist: section.persist.or(Flag(false))?.0,
-            notice: 0,
+            notice: section.notice.optional()?.map_or(0, |notice| notice.0),
             resources: groups.into_iter().collect::<Option<_>>()?,
             requirements: requirements?,
         };
@@ -48,13 +46,15 @@ impl Leasing<'_> {
         entry: &Entry<InfrastructureSection>,
         section: &InfrastructureSection,
     ) -> Option<Requirements> {
-        let exclude = match &section.exclude {
-            Field::Given(list) => names::set(&list.value, self.report)?,
-            Field::Absent => BTreeSet::new(),
-            Field::Broken => return None,
+        let exclude = addresses(&section.exclude, self.report);
+        let signed_by = signed_by(&section.signed_by, self.report);
+        let requirements = Requirements {
+            attributes: attributes(&section.attributes)?,
+            signed_by: signed_by?,
+            min_stake: Uint128::new(section.min_stake.or(Whole(0))?.0),
+            min_reputation: section.min_reputation.or(Whole(0))?.0,
+            exclude: exclude?,
         };
-        let attributes = attributes(&section.attributes)?;
-        let requirements = Requirements { attributes, exclude: exclude.into_iter().collect(), ..Default::default() };
         let report = |invalid: Invalid| {
             let attribute = requirements.attributes.iter().enumerate().find_map(|(index, attribute)| {
                 let part = invalid.field.strip_prefix(&format!("attributes[{index}]."))?;
@@ -128,6 +128,18 @@ fn attributes(field: &Field<Named<Word>>) -> Option<Vec<Attribute>> {
     let mut attributes: Vec<_> = attributes.collect::<Option<_>>()?;
     attributes.sort();
     Some(attributes)
+}
+
+/// In increasing order, as the exchange wants them. Whether they are addresses is for the chain to say.
+fn addresses(field: &Field<Vec<Field<Word>>>, report: &mut Report) -> Option<Vec<String>> {
+    let Some(list) = field.optional()? else { return Some(vec![]) };
+    names::set(list, report).map(|set| set.into_iter().collect())
+}
+
+fn signed_by(field: &Field<SignedBySection>, report: &mut Report) -> Option<SignedBy> {
+    let Some(section) = field.optional()? else { return Some(SignedBy::default()) };
+    let (all_of, any_of) = (addresses(&section.all_of, report), addresses(&section.any_of, report));
+    Some(SignedBy { all_of: all_of?, any_of: any_of? })
 }
 
 /// An amount of the display unit, which must be a whole number of the smallest.

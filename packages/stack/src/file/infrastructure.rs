@@ -1,7 +1,7 @@
 //! What is leased.
 
 use crate::read::{Field, Named, section};
-use crate::scalar::{Amount, Cpu, Flag, Mebibytes, Whole, Word};
+use crate::scalar::{Amount, Cpu, Duration, Flag, Mebibytes, Whole, Word};
 
 section! {
     /// Resources that are leased from a single datacenter.
@@ -10,12 +10,30 @@ section! {
         optional region: Word,
         /// Attributes that the provider must state, all of them.
         optional attributes: Named<Word>,
+        /// Auditors who must have signed those attributes.
+        optional signed_by: SignedBySection,
+        /// The least stake of the provider, in the smallest unit of the exchange's staking coin; none if absent.
+        optional min_stake: Whole<u128>,
+        /// The least reputation of the provider, 0 to 1000; any if absent.
+        optional min_reputation: Whole<u32>,
         /// Addresses of providers that may not bid.
         optional exclude: Vec<Field<Word>>,
-        /// Whether a broken lease is followed by a new order by itself; false if absent.
+        /// Whether a lease that its provider breaks or leaves is followed by a new order by itself; false if absent.
         optional persist: Flag,
+        /// How long before it leaves the provider must say so, at most 30d; it may leave at once if absent.
+        optional notice: Duration,
         /// Groups of equal compute units.
         required resources: Vec<Field<GroupSection>>,
+    }
+}
+
+section! {
+    /// Auditors, by their addresses; at most 4 in all. Each signs for all the attributes.
+    SignedBySection {
+        /// Every one of these must have signed.
+        optional all_of: Vec<Field<Word>>,
+        /// One of these must have signed, if there are any.
+        optional any_of: Vec<Field<Word>>,
     }
 }
 

@@ -6,7 +6,9 @@ mod manifest;
 use crate::read::{Named, section};
 use crate::scalar::{Amount, DenomName, Duration, Exponent, Format, Symbol, Whole};
 
-pub(crate) use infrastructure::{ComputeSection, GpuSection, GroupSection, InfrastructureSection, PriceSection};
+pub(crate) use infrastructure::{
+    ComputeSection, GpuSection, GroupSection, InfrastructureSection, PriceSection, SignedBySection,
+};
 pub(crate) use manifest::{ConnectionSection, ManifestSection, WorkloadSection};
 
 section! {

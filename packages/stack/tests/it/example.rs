@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use berth_domain::WaitDuration;
+use berth_domain::{Requirements, SignedBy, WaitDuration};
 use berth_stack::{Funding, Stack};
+use cosmwasm_std::Uint128;
 use serde_json::{Value, json};
 
 pub const NAMES: [&str; 3] = ["web", "node", "inference"];
@@ -70,11 +71,33 @@ fn what_is_left_out_has_a_default() {
     assert_eq!(stack.wait, WaitDuration::Blocks(5));
     let any = &stack.infrastructure[0];
     assert_eq!((any.region.as_str(), any.persist), ("", false));
-    assert!(any.requirements.attributes.is_empty() && any.requirements.exclude.is_empty());
+    assert_eq!((any.notice, &any.requirements), (0, &Requirements::default()));
     let group = &any.resources[0];
     assert_eq!((group.count, group.compute.disk, group.compute.bandwidth, &group.compute.gpu), (1, 0, 0, &None));
     let one = &stack.manifest.workloads["one"];
     assert_eq!((one.count, one.command.len(), one.args.len(), one.env.len(), one.connections.len()), (1, 0, 0, 0, 0));
+}
+
+#[test]
+fn all_that_can_be_asked_of_a_provider() {
+    let asked = "persist: true
+    notice: 36h
+    signed_by: {any_of: [d, c], all_of: [b, a]}
+    min_stake: 340282366920938463463374607431768211455
+    min_reputation: 1000
+    exclude: [z, y]";
+    let stack = edited("web", |text| text.replacen("persist: true", asked, 1));
+    let web = &stack.infrastructure[0];
+    assert_eq!(web.notice, 129_600);
+    let texts = |list: [&str; 2]| list.map(str::to_owned).to_vec();
+    let expected = Requirements {
+        signed_by: SignedBy { all_of: texts(["a", "b"]), any_of: texts(["c", "d"]) },
+        min_stake: Uint128::MAX,
+        min_reputation: 1_000,
+        exclude: texts(["y", "z"]),
+        attributes: web.requirements.attributes.clone(),
+    };
+    assert_eq!(web.requirements, expected);
 }
 
 #[test]

@@ -14,5 +14,6 @@ mod hostile;
 mod mistake;
 mod price;
 mod schema;
+mod update;
 mod version;
 mod written;
