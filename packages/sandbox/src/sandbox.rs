@@ -151,7 +151,7 @@ impl Sandbox {
     }
 
     /// A copy of a contract's storage.
-    pub(crate) fn storage(&self, role: Role) -> MockStorage {
+    pub fn storage(&self, role: Role) -> MockStorage {
         let mut copy = MockStorage::new();
         for (key, value) in self.app.dump_wasm_raw(&Addr::unchecked(self.contracts.get(role))) {
             copy.set(&key, &value);

@@ -14,6 +14,7 @@ mod cancel;
 mod parameters;
 mod query;
 mod resume;
+mod storage;
 mod submit;
 mod update;
 mod world;

@@ -4,10 +4,10 @@ use berth_api::deployment::ExecuteMsg;
 use berth_api::event::{DeploymentSubmitted, InfrastructureSet};
 use berth_api::market::{self, NewOrder};
 use berth_api::{Role, escrow};
-use berth_domain::WaitDuration;
+use berth_domain::{Terms, WaitDuration};
 use cosmwasm_std::{CosmosMsg, HexBinary, Uint128, WasmMsg, coin, from_json};
 
-use crate::world::{DENOM, DEPOSIT, NUMBER, World, calls, infrastructure, said, submission, to_market, version};
+use crate::world::{DENOM, DEPOSIT, NUMBER, World, calls, infrastructure, said, submission, terms, to_market, version};
 
 #[test]
 fn the_coins_go_to_escrow_whole_and_then_orders_open() {
@@ -124,6 +124,16 @@ fn what_the_terms_refuse() {
     dear.resources[0].count = 2;
     let error = world.submit(vec![dear], u128::MAX).unwrap_err().to_string();
     assert!(error.starts_with("deployment/invalid_field: infrastructure[0]."), "{error}");
+}
+
+#[test]
+fn sums_beyond_all_coins() {
+    let mut world = World::new();
+    world.set_terms(&Terms { min_runway: u64::MAX, ..terms() });
+    let mut dear = infrastructure("web");
+    dear.resources[0].price = cosmwasm_std::Decimal::MAX;
+    let error = world.submit(vec![dear], u128::MAX).unwrap_err().to_string();
+    assert!(error.starts_with("deployment/money: "), "{error}");
 }
 
 #[test]

@@ -111,7 +111,7 @@ impl World {
         let world = Self { deps, env, contracts, owner, siblings };
         world.pause(false);
         CURRENT_TERMS.save(&mut world.siblings.borrow_mut().market, DENOM, &NUMBER).unwrap();
-        TERMS.save(&mut world.siblings.borrow_mut().market, NUMBER, &terms()).unwrap();
+        world.set_terms(&terms());
         world
     }
 
@@ -126,6 +126,11 @@ impl World {
     pub fn pause(&self, paused: bool) {
         let authority = Authority { admin: self.admin(), pending: None, guardian: self.address("guardian"), paused };
         AUTHORITY.save(&mut self.siblings.borrow_mut().registry, &authority).unwrap();
+    }
+
+    /// Other rules for the denom.
+    pub fn set_terms(&self, terms: &Terms) {
+        TERMS.save(&mut self.siblings.borrow_mut().market, NUMBER, terms).unwrap();
     }
 
     pub fn address(&self, name: &str) -> Addr {
