@@ -172,6 +172,13 @@ impl Sandbox {
         copy
     }
 
+    /// Changes a contract's storage behind its back.
+    #[cfg(test)]
+    pub(crate) fn plant(&mut self, role: Role, plant: impl FnOnce(&mut dyn Storage)) {
+        let contract = Addr::unchecked(self.contracts.get(role));
+        plant(self.app.contract_storage_mut(&contract).as_mut());
+    }
+
     /// Asserts every invariant of money, locks and queues; the figures behind them.
     pub fn check(&self) -> Result<Solvency> {
         Solvency::check(self)

@@ -4,6 +4,8 @@
 
 mod books;
 mod locks;
+#[cfg(test)]
+mod planted;
 mod queues;
 mod snapshot;
 
