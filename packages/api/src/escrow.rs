@@ -123,7 +123,8 @@ pub struct AccountSettlement {
     pub denom: String,
     /// Steps, in this order.
     pub movements: Vec<Movement>,
-    /// Closes the account after them and credits what is left to this address.
+    /// Closes the account after them and credits what is left to this address. Rare, and each byte of a settlement costs gas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_to: Option<String>,
 }
 
