@@ -4,7 +4,7 @@ use berth_domain::{DeploymentInfrastructure, WaitDuration};
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Addr, HexBinary};
 
-use crate::{Contracts, VersionResponse};
+use crate::Contracts;
 
 /// The longest `max_wait_blocks` that may be set.
 pub const MAX_WAIT_BLOCKS: u64 = 1_000_000;
@@ -92,7 +92,7 @@ pub enum QueryMsg {
     #[returns(Contracts)]
     Contracts {},
     /// Which code it runs.
-    #[returns(VersionResponse)]
+    #[returns(crate::VersionResponse)]
     Version {},
     /// The parameters as they are now.
     #[returns(Parameters)]

@@ -4,7 +4,7 @@ use berth_domain::Movement;
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Uint128, Uint256};
 
-use crate::{Contracts, VersionResponse};
+use crate::Contracts;
 
 /// The shortest unbonding period, in seconds: 1 day. Anything shorter is over before a broken lease is booked.
 pub const MIN_UNBONDING: u64 = 86_400;
@@ -136,7 +136,7 @@ pub enum QueryMsg {
     #[returns(Contracts)]
     Contracts {},
     /// Which code it runs.
-    #[returns(VersionResponse)]
+    #[returns(crate::VersionResponse)]
     Version {},
     /// Its rules.
     #[returns(Parameters)]

@@ -7,7 +7,7 @@ use berth_domain::{
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Addr, Uint128};
 
-use crate::{Contracts, VersionResponse};
+use crate::Contracts;
 
 /// Bids in one message.
 pub const MAX_BIDS: usize = 20;
@@ -298,7 +298,7 @@ pub enum QueryMsg {
     #[returns(Contracts)]
     Contracts {},
     /// What runs here.
-    #[returns(VersionResponse)]
+    #[returns(crate::VersionResponse)]
     Version {},
     /// What market goes by beside the rules of each denom.
     #[returns(Parameters)]

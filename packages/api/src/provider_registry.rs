@@ -5,7 +5,7 @@ use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Addr, Binary, Uint128};
 
 use crate::raw::PendingAdmin;
-use crate::{Contracts, VersionResponse};
+use crate::Contracts;
 
 /// Its rules.
 #[cw_serde]
@@ -130,7 +130,7 @@ pub enum QueryMsg {
     #[returns(Contracts)]
     Contracts {},
     /// Which code it runs.
-    #[returns(VersionResponse)]
+    #[returns(crate::VersionResponse)]
     Version {},
     /// Who holds authority.
     #[returns(AuthorityResponse)]
