@@ -1,10 +1,9 @@
 //! What is written once and believed ever after is checked on entry: by the parameters of now, and by the chain.
 
-use berth_api::Role;
 use berth_api::deployment::Parameters;
-use berth_contract_kit::contracts;
+use berth_api::{Contracts, Role};
 use berth_domain::{DeploymentInfrastructure, Invalid};
-use cosmwasm_std::{Deps, HexBinary, StdResult};
+use cosmwasm_std::{Deps, HexBinary};
 
 const VERSION_BYTES: usize = 32;
 
@@ -25,11 +24,10 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// By these parameters.
-    pub fn new(deps: Deps<'a>, parameters: &Parameters) -> StdResult<Self> {
-        let contracts = contracts(deps.storage)?;
+    /// By these parameters, in this exchange.
+    pub fn new(deps: Deps<'a>, contracts: &Contracts, parameters: &Parameters) -> Self {
         let ours = Role::ALL.map(|role| contracts.get(role).to_owned()).into();
-        Ok(Self { deps, max_notice: parameters.max_notice, ours })
+        Self { deps, max_notice: parameters.max_notice, ours }
     }
 
     /// Its notice is not too long; its addresses are addresses of this chain, none of them one of the four contracts.

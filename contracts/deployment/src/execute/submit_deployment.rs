@@ -3,8 +3,8 @@
 use berth_api::event::{DeploymentSubmitted, InfrastructureSet};
 use berth_api::market::NewOrder;
 use berth_api::raw::{CURRENT_TERMS, DEPLOYMENTS, DeploymentRecord, INFRASTRUCTURE, TERMS};
-use berth_api::{Role, escrow, market};
-use berth_contract_kit::{Paid, address_of};
+use berth_api::{Contracts, escrow, market};
+use berth_contract_kit::{Paid, contracts};
 use berth_domain::{
     DeploymentInfrastructure, Movement, OpenOrder, Quotation, Terms, TermsNumber, WaitDuration,
     check_infrastructure_list,
@@ -34,12 +34,13 @@ pub fn submit_deployment(
     submission: Submission,
     paid: Option<Paid>,
 ) -> Result<Response, ContractError> {
-    check(deps.as_ref(), &submission)?;
+    let contracts = contracts(deps.storage)?;
+    check(deps.as_ref(), &contracts, &submission)?;
     let paid = paid.ok_or(ContractError::NoCoin)?;
     if paid.denom != submission.denom {
         return Err(ContractError::WrongDenom { sent: paid.denom, expected: submission.denom });
     }
-    let (number, terms) = current_terms(deps.as_ref(), &submission.denom)?;
+    let (number, terms) = current_terms(deps.as_ref(), &contracts, &submission.denom)?;
     let quotes = terms.quote_all(&submission.infrastructure)?;
     let openings = openings(&quotes, number, &terms)?;
     let required = terms.required_deposit(&quotes)?;
@@ -54,7 +55,7 @@ pub fn submit_deployment(
     let open_account =
         escrow::ExecuteMsg::OpenAccount { deployment: id, min_runway: terms.min_runway, movements: openings };
     let open_account = WasmMsg::Execute {
-        contract_addr: address_of(deps.storage, Role::Escrow)?.into_string(),
+        contract_addr: contracts.escrow,
         msg: to_json_binary(&open_account)?,
         funds: vec![Coin::new(paid.amount, &paid.denom)],
     };
@@ -63,11 +64,8 @@ pub fn submit_deployment(
         NewOrder { slot: *slot, max_rate, collateral, notice: infrastructure.notice }
     });
     let open_orders = market::ExecuteMsg::OpenOrders { deployment: id, terms: number, orders: orders.collect() };
-    let open_orders = WasmMsg::Execute {
-        contract_addr: address_of(deps.storage, Role::Market)?.into_string(),
-        msg: to_json_binary(&open_orders)?,
-        funds: vec![],
-    };
+    let open_orders =
+        WasmMsg::Execute { contract_addr: contracts.market, msg: to_json_binary(&open_orders)?, funds: vec![] };
     let infrastructure = submission.infrastructure.into_iter().zip(slots).map(|(infrastructure, slot)| {
         let DeploymentInfrastructure { name, persist, .. } = infrastructure;
         InfrastructureSet { deployment: id, slot, name, persist }
@@ -88,12 +86,12 @@ pub fn submit_deployment(
 }
 
 /// Every field within its bounds, those of the parameters and of the chain included.
-fn check(deps: Deps, submission: &Submission) -> Result<(), ContractError> {
+fn check(deps: Deps, contracts: &Contracts, submission: &Submission) -> Result<(), ContractError> {
     check_version(&submission.version)?;
     let parameters = PARAMETERS.load(deps.storage)?;
     submission.wait_duration.check(parameters.max_wait_blocks, parameters.max_wait_seconds)?;
     check_infrastructure_list(&submission.infrastructure)?;
-    let entry = Entry::new(deps, &parameters)?;
+    let entry = Entry::new(deps, contracts, &parameters);
     for (index, infrastructure) in submission.infrastructure.iter().enumerate() {
         entry.check(infrastructure).map_err(|e| e.at("infrastructure", index))?;
     }
@@ -101,8 +99,8 @@ fn check(deps: Deps, submission: &Submission) -> Result<(), ContractError> {
 }
 
 /// The rules of a denom as they are now.
-fn current_terms(deps: Deps, denom: &str) -> Result<(TermsNumber, Terms), ContractError> {
-    let market = address_of(deps.storage, Role::Market)?;
+fn current_terms(deps: Deps, contracts: &Contracts, denom: &str) -> Result<(TermsNumber, Terms), ContractError> {
+    let market = Addr::unchecked(&contracts.market);
     let not_allowed = || ContractError::DenomNotAllowed(denom.to_owned());
     let number = CURRENT_TERMS.query(&deps.querier, market.clone(), denom)?.ok_or_else(not_allowed)?;
     let terms = TERMS.query(&deps.querier, market, number)?.ok_or_else(not_allowed)?;

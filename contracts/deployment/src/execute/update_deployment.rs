@@ -2,7 +2,7 @@
 
 use berth_api::event::{DeploymentUpdated, InfrastructureRemoved, InfrastructureSet};
 use berth_api::raw::{DEPLOYMENTS, DeploymentRecord, INFRASTRUCTURE};
-use berth_contract_kit::{AdmissionError, authority};
+use berth_contract_kit::{AdmissionError, authority, contracts};
 use berth_domain::DeploymentInfrastructure;
 use cosmwasm_std::{Addr, Deps, DepsMut, Event, HexBinary, Response, StdResult, Storage};
 
@@ -68,7 +68,7 @@ fn changed(
         return Err(AdmissionError::Paused.into());
     }
     // What keeps its order or lease was checked when it opened; parameters that moved since do not concern it.
-    let entry = Entry::new(deps, &PARAMETERS.load(deps.storage)?)?;
+    let entry = Entry::new(deps, &contracts(deps.storage)?, &PARAMETERS.load(deps.storage)?);
     for (index, slot) in &change.opened {
         if let Some(infrastructure) = change.set.get(slot) {
             entry.check(infrastructure).map_err(|e| e.at("set", *index))?;
