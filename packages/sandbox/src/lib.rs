@@ -2,12 +2,13 @@
 
 pub mod gas;
 
+mod bank;
 mod plan;
 mod sandbox;
 mod setup;
 mod solvency;
 
 pub use plan::{Codes, instantiations};
-pub use sandbox::{Receipt, Sandbox, native};
+pub use sandbox::{Memory, Receipt, Sandbox, native};
 pub use setup::Setup;
 pub use solvency::Solvency;

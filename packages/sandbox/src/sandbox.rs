@@ -1,17 +1,18 @@
 //! An exchange on an embedded chain.
 
 use anyhow::{Result, anyhow};
-use berth_api::{Call, Contracts, MigrateMsg, Role, deployment, escrow, market, provider_registry};
+use berth_api::{Call, Contracts, Role, deployment, escrow, market, provider_registry};
 use berth_domain::Now;
 use cosmwasm_std::testing::{MockApi, MockStorage};
 use cosmwasm_std::{
-    Addr, Api, Binary, Coin, CosmosMsg, Empty, Event, Storage, Uint128, WasmMsg, instantiate2_address, to_json_binary,
+    Addr, Api, Binary, BlockInfo, Coin, CosmosMsg, Empty, Event, Order, Storage, Uint128, WasmMsg, instantiate2_address,
 };
 use cw_multi_test::{App, AppBuilder, BankSudo, Contract, ContractWrapper, Executor, SudoMsg};
 use cw_utils::parse_execute_response_data;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::bank::{ChoosyBank, Refused};
 use crate::plan::{Codes, instantiations};
 use crate::{Setup, Solvency};
 
@@ -23,8 +24,17 @@ const USER_BYTES: usize = 20;
 
 /// An exchange on an embedded chain: the contracts as they are, made by the very messages that a real chain gets.
 pub struct Sandbox {
-    app: App,
+    app: Chain,
     contracts: Contracts,
+    refused: Refused,
+}
+
+type Chain = App<ChoosyBank>;
+
+/// Everything that the chain knew at one moment.
+pub struct Memory {
+    rows: Vec<(Vec<u8>, Vec<u8>)>,
+    block: BlockInfo,
 }
 
 /// What a message did.
@@ -44,7 +54,10 @@ impl Sandbox {
 
     /// The four contracts, each from the code that `code` gives for it.
     pub fn with_code(setup: &Setup, mut code: impl FnMut(Role) -> Box<dyn Contract<Empty>>) -> Result<Self> {
-        let mut app: App = AppBuilder::new().with_api(MockApi::default().with_prefix(PREFIX)).build(|_, _, _| {});
+        let bank = ChoosyBank::default();
+        let refused = bank.refused();
+        let api = MockApi::default().with_prefix(PREFIX);
+        let mut app: Chain = AppBuilder::new().with_bank(bank).with_api(api).build(|_, _, _| {});
         let admin = user(&app, "admin");
         let mut store = |role| app.store_code_with_creator(admin.clone(), code(role));
         let codes = Codes {
@@ -62,7 +75,7 @@ impl Sandbox {
         };
         let plan = instantiations(&codes, &contracts, setup, &admin, &SALT.into()).map_err(|e| anyhow!("{e}"))?;
         app.execute_multi(admin, plan.into_iter().map(CosmosMsg::from).collect()).map_err(|e| anyhow!("{e:#}"))?;
-        Ok(Self { app, contracts })
+        Ok(Self { app, contracts, refused })
     }
 
     /// The address of a name.
@@ -80,6 +93,29 @@ impl Sandbox {
         let mint = BankSudo::Mint { to_address: to.to_string(), amount: vec![amount] };
         self.app.sudo(SudoMsg::Bank(mint)).map_err(|e| anyhow!("{e:#}"))?;
         Ok(())
+    }
+
+    /// From now on the bank refuses to send this address coins, as real chains do with module accounts.
+    pub fn refuse_coins_to(&mut self, owner: &Addr) {
+        self.refused.borrow_mut().insert(owner.to_string());
+    }
+
+    /// Everything as it is now, to come back to.
+    pub fn remember(&self) -> Memory {
+        Memory { rows: self.app.storage().range(None, None, Order::Ascending).collect(), block: self.app.block_info() }
+    }
+
+    /// Everything is as it was.
+    pub fn go_back(&mut self, to: &Memory) {
+        let storage = self.app.storage_mut();
+        let keys: Vec<_> = storage.range_keys(None, None, Order::Ascending).collect();
+        for key in keys {
+            storage.remove(&key);
+        }
+        for (key, value) in &to.rows {
+            storage.set(key, value);
+        }
+        self.app.set_block(to.block.clone());
     }
 
     /// The block in which the next message is carried out.
@@ -120,17 +156,6 @@ impl Sandbox {
         let contract = Addr::unchecked(&self.contracts.market);
         let response = self.app.wasm_sudo(contract, msg).map_err(|e| anyhow!("{e:#}"))?;
         Ok(Receipt { events: response.events, data: response.data })
-    }
-
-    /// Moves one of the four to new code, as `sender`; nothing is changed if it fails.
-    pub fn migrate(&mut self, sender: &Addr, role: Role, code: Box<dyn Contract<Empty>>) -> Result<()> {
-        let migrate = WasmMsg::Migrate {
-            contract_addr: self.contracts.get(role).to_owned(),
-            new_code_id: self.app.store_code(code),
-            msg: to_json_binary(&MigrateMsg {}).map_err(|e| anyhow!("{e}"))?,
-        };
-        self.app.execute(sender.clone(), migrate.into()).map_err(|e| anyhow!("{e:#}"))?;
-        Ok(())
     }
 
     fn query<T: DeserializeOwned>(&self, role: Role, msg: &impl Serialize) -> Result<T> {
@@ -186,7 +211,7 @@ impl Sandbox {
 }
 
 /// A user's address for a name, of the length that users' addresses have on a chain.
-fn user(app: &App, name: &str) -> Addr {
+fn user(app: &Chain, name: &str) -> Addr {
     let long = app.api().addr_make(name);
     let short = app.api().addr_canonicalize(long.as_str()).ok().and_then(|bytes| {
         let bytes: Vec<u8> = bytes.as_slice().iter().copied().take(USER_BYTES).collect();
@@ -196,7 +221,7 @@ fn user(app: &App, name: &str) -> Addr {
     short.unwrap_or(long)
 }
 
-fn predict(app: &App, code_id: u64, creator: &Addr) -> Result<String> {
+fn predict(app: &Chain, code_id: u64, creator: &Addr) -> Result<String> {
     let info = app.wrap().query_wasm_code_info(code_id).map_err(|e| anyhow!("{e}"))?;
     let creator = app.api().addr_canonicalize(creator.as_str()).map_err(|e| anyhow!("{e}"))?;
     let address = instantiate2_address(info.checksum.as_slice(), &creator, SALT)?;
@@ -207,11 +232,8 @@ fn predict(app: &App, code_id: u64, creator: &Addr) -> Result<String> {
 pub fn native(role: Role) -> Box<dyn Contract<Empty>> {
     match role {
         Role::ProviderRegistry => {
-            use berth_provider_registry::contract::{execute, instantiate, migrate, query};
-            Box::new(
-                ContractWrapper::new(execute, instantiate, query)
-                    .with_migrate(|deps, env, msg, _| migrate(deps, env, msg)),
-            )
+            use berth_provider_registry::contract::{execute, instantiate, query};
+            Box::new(ContractWrapper::new(execute, instantiate, query))
         }
         Role::Escrow => {
             use berth_escrow::contract::{execute, instantiate, migrate, query};
@@ -230,11 +252,8 @@ pub fn native(role: Role) -> Box<dyn Contract<Empty>> {
             )
         }
         Role::Deployment => {
-            use berth_deployment::contract::{execute, instantiate, migrate, query};
-            Box::new(
-                ContractWrapper::new(execute, instantiate, query)
-                    .with_migrate(|deps, env, msg, _| migrate(deps, env, msg)),
-            )
+            use berth_deployment::contract::{execute, instantiate, query};
+            Box::new(ContractWrapper::new(execute, instantiate, query))
         }
     }
 }
