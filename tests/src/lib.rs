@@ -8,4 +8,8 @@
     reason = "a story that goes wrong stops the test that tells it"
 )]
 
+pub mod cast;
+pub mod golden;
+pub mod messages;
+pub mod outcome;
 pub mod stage;

@@ -1,7 +1,7 @@
 //! What tenants want to run. Nothing derived is kept here: how a deployment fares follows from market and escrow.
 #![doc = include_str!("../README.md")]
 
-mod auth;
+pub mod auth;
 mod change;
 pub mod contract;
 mod entry;

@@ -1,7 +1,7 @@
 //! Every coin of the exchange: balances, and one account per deployment with its clock.
 #![doc = include_str!("../README.md")]
 
-mod auth;
+pub mod auth;
 pub mod contract;
 mod error;
 mod execute;

@@ -1,7 +1,7 @@
 //! Orders, fulfillments, leases: who gets what at which price. Holds no coin.
 #![doc = include_str!("../README.md")]
 
-mod auth;
+pub mod auth;
 mod bidding;
 pub mod contract;
 mod ending;

@@ -2,7 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
-mod auth;
+pub mod auth;
 pub mod contract;
 mod error;
 mod execute;
