@@ -9,8 +9,14 @@ macro_rules! schema_is_current {
     ($($name:ident),*) => {$(
         #[test]
         fn $name() {
+            use berth_api::MigrateMsg;
             use berth_api::$name::{ExecuteMsg, InstantiateMsg, QueryMsg};
-            let api = generate_api! { instantiate: InstantiateMsg, execute: ExecuteMsg, query: QueryMsg };
+            let api = generate_api! {
+                instantiate: InstantiateMsg,
+                execute: ExecuteMsg,
+                query: QueryMsg,
+                migrate: MigrateMsg,
+            };
             let mut text = api.render().to_string().unwrap();
             text.push('\n');
             let text = text.replace(env!("CARGO_PKG_NAME"), concat!("berth-", stringify!($name)));

@@ -1,11 +1,12 @@
 //! An exchange on an embedded chain.
 
 use anyhow::{Result, anyhow};
-use berth_api::{Call, Contracts, Role, deployment, escrow, market, provider_registry};
+use berth_api::{Call, Contracts, MigrateMsg, Role, deployment, escrow, market, provider_registry};
 use berth_domain::Now;
 use cosmwasm_std::testing::{MockApi, MockStorage};
 use cosmwasm_std::{
-    Addr, Api, Binary, BlockInfo, Coin, CosmosMsg, Empty, Event, Order, Storage, Uint128, WasmMsg, instantiate2_address,
+    Addr, Api, Binary, BlockInfo, Coin, CosmosMsg, Empty, Event, Order, Storage, Uint128, WasmMsg,
+    instantiate2_address, to_json_binary,
 };
 use cw_multi_test::{App, AppBuilder, BankSudo, Contract, ContractWrapper, Executor, SudoMsg};
 use cw_utils::parse_execute_response_data;
@@ -158,6 +159,17 @@ impl Sandbox {
         Ok(Receipt { events: response.events, data: response.data })
     }
 
+    /// Moves one of the four to new code, as `sender`; nothing is changed if it fails.
+    pub fn migrate(&mut self, sender: &Addr, role: Role, code: Box<dyn Contract<Empty>>) -> Result<()> {
+        let migrate = WasmMsg::Migrate {
+            contract_addr: self.contracts.get(role).to_owned(),
+            new_code_id: self.app.store_code(code),
+            msg: to_json_binary(&MigrateMsg {}).map_err(|e| anyhow!("{e}"))?,
+        };
+        self.app.execute(sender.clone(), migrate.into()).map_err(|e| anyhow!("{e:#}"))?;
+        Ok(())
+    }
+
     fn query<T: DeserializeOwned>(&self, role: Role, msg: &impl Serialize) -> Result<T> {
         self.app.wrap().query_wasm_smart(self.contracts.get(role), msg).map_err(|e| anyhow!("{e}"))
     }
@@ -232,8 +244,11 @@ fn predict(app: &Chain, code_id: u64, creator: &Addr) -> Result<String> {
 pub fn native(role: Role) -> Box<dyn Contract<Empty>> {
     match role {
         Role::ProviderRegistry => {
-            use berth_provider_registry::contract::{execute, instantiate, query};
-            Box::new(ContractWrapper::new(execute, instantiate, query))
+            use berth_provider_registry::contract::{execute, instantiate, migrate, query};
+            Box::new(
+                ContractWrapper::new(execute, instantiate, query)
+                    .with_migrate(|deps, env, msg, _| migrate(deps, env, msg)),
+            )
         }
         Role::Escrow => {
             use berth_escrow::contract::{execute, instantiate, migrate, query};
@@ -252,8 +267,11 @@ pub fn native(role: Role) -> Box<dyn Contract<Empty>> {
             )
         }
         Role::Deployment => {
-            use berth_deployment::contract::{execute, instantiate, query};
-            Box::new(ContractWrapper::new(execute, instantiate, query))
+            use berth_deployment::contract::{execute, instantiate, migrate, query};
+            Box::new(
+                ContractWrapper::new(execute, instantiate, query)
+                    .with_migrate(|deps, env, msg, _| migrate(deps, env, msg)),
+            )
         }
     }
 }
