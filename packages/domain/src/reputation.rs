@@ -40,10 +40,7 @@ impl TrackRecord {
     #[must_use]
     pub const fn after(self, seconds: u64, broken: bool) -> Self {
         let more = if broken { 1 } else { 0 };
-        Self {
-            served_seconds: self.served_seconds.saturating_add(seconds),
-            broken: self.broken.saturating_add(more),
-        }
+        Self { served_seconds: self.served_seconds.saturating_add(seconds), broken: self.broken.saturating_add(more) }
     }
 }
 

@@ -5,8 +5,8 @@
 use std::cell::Cell;
 
 use berth_domain::{
-    Account, CloseReason, CreditReason, Ending, Lease, LeasePayment, LeaseProgress, Movement, Now, OpenOrder, Quotation, Terms,
-    attos,
+    Account, CloseReason, CreditReason, Ending, Lease, LeasePayment, LeaseProgress, Movement, Now, OpenOrder,
+    Quotation, Terms, attos,
 };
 use cosmwasm_std::{Addr, Decimal, Uint128, Uint256};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};

@@ -218,7 +218,8 @@ impl<C: Clock> Subject<C> {
         self.settle(now.time)?;
         let lease = self.leases.remove(&id).unwrap();
         let caller_addr = caller.map(Addr::unchecked);
-        let ending = C::end(&lease, reason, now, &self.account, self.terms(lease.progress.terms), caller_addr.as_ref())?;
+        let ending =
+            C::end(&lease, reason, now, &self.account, self.terms(lease.progress.terms), caller_addr.as_ref())?;
         for movement in &ending.movements {
             self.apply(movement, caller)?;
         }
