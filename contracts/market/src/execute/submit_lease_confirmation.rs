@@ -38,7 +38,8 @@ fn confirmed(session: &mut Session, id: OrderId) -> Result<(u64, LeaseProgress),
     let progress = progress.ok_or(ContractError::NotYourLease(id))?;
     let (due_height, height) = (progress.due_height, session.now.height);
     let current = session.current_period(progress.terms)?;
-    let confirmed = progress.confirm(session.now, current).ok_or(ContractError::Late { lease: id, due_height, height })?;
+    let confirmed =
+        progress.confirm(session.now, current).ok_or(ContractError::Late { lease: id, due_height, height })?;
     Ok((due_height, confirmed))
 }
 

@@ -82,11 +82,11 @@ fn found(role: Role, plant: Plant) -> bool {
 fn what_is_wrong_in_escrow_is_found() {
     let plants: [(&str, Plant); 8] = [
         ("a unit too many in a balance", |storage, one| {
-            BALANCES.update(storage, (one, DENOM), |old| add(old)).map(drop).unwrap();
+            BALANCES.update(storage, (one, DENOM), add).map(drop).unwrap();
         }),
         ("a balance lost", |storage, one| BALANCES.remove(storage, (one, DENOM))),
         ("a unit too many in a total", |storage, _| {
-            TOTALS.update(storage, DENOM, |old| add(old)).map(drop).unwrap();
+            TOTALS.update(storage, DENOM, add).map(drop).unwrap();
         }),
         ("a total of nothing", |storage, _| TOTALS.save(storage, "ufoo", &Uint128::one()).unwrap()),
         ("stake out of nothing", |storage, one| {
@@ -117,7 +117,7 @@ fn what_is_wrong_in_escrow_is_found() {
 fn what_is_wrong_in_market_is_found() {
     let plants: [(&str, Plant); 5] = [
         ("a lock without a reason", |storage, one| {
-            LOCKS.update(storage, (one, DENOM), |old| add(old)).map(drop).unwrap();
+            LOCKS.update(storage, (one, DENOM), add).map(drop).unwrap();
         }),
         ("a lock lost", |storage, one| LOCKS.remove(storage, (one, DENOM))),
         ("a lease that is never stale", |storage, _| {
