@@ -85,7 +85,8 @@ pub fn samples(cast: &Cast) -> Vec<Sample> {
     samples
 }
 
-fn message_name(call: &Call) -> String {
+/// The message alone, as in `close_lease`.
+pub fn message_name(call: &Call) -> String {
     let message: serde_json::Value = from_json(call.to_binary().unwrap()).unwrap();
     message.as_object().unwrap().keys().next().unwrap().clone()
 }

@@ -4,4 +4,5 @@
 
 mod authority;
 mod coins;
+mod lifecycle;
 mod paused;
