@@ -30,6 +30,14 @@ struct Lock {
     now: Uint128,
 }
 
+/// What a message has changed of market's own.
+pub struct Changes {
+    /// (owner, denom) -> what is locked now.
+    pub locks: Vec<((Addr, String), Uint128)>,
+    /// How providers have served.
+    pub records: Few<Addr, TrackRecord>,
+}
+
 impl Reading {
     /// Nothing read yet.
     pub const fn new(now: Now) -> Self {
@@ -166,9 +174,9 @@ impl Reading {
         Ok(STAKES.query(&deps.querier, escrow, provider)?.unwrap_or_default().bonded)
     }
 
-    /// Every lock and record that has changed.
-    pub fn into_changes(self) -> (Vec<((Addr, String), Uint128)>, Few<Addr, TrackRecord>) {
+    /// Everything of market's own that has changed.
+    pub fn into_changes(self) -> Changes {
         let changed = self.locks.into_iter().filter(|(_, lock)| lock.now != lock.stored);
-        (changed.map(|(key, lock)| (key, lock.now)).collect(), self.records)
+        Changes { locks: changed.map(|(key, lock)| (key, lock.now)).collect(), records: self.records }
     }
 }

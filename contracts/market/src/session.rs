@@ -8,7 +8,7 @@ use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response, Uint128, Wa
 
 use crate::ContractError;
 use crate::few::Few;
-use crate::reading::Reading;
+use crate::reading::{Changes, Reading};
 
 /// A message that is being carried out.
 pub struct Session<'a> {
@@ -147,7 +147,7 @@ impl<'a> Session<'a> {
             true => None,
             false => Some(self.sibling(Role::Escrow)?),
         };
-        let (locks, records) = self.reading.into_changes();
+        let Changes { locks, records } = self.reading.into_changes();
         for ((owner, denom), amount) in locks {
             if amount.is_zero() {
                 LOCKS.remove(self.deps.storage, (&owner, &denom));
