@@ -3,12 +3,13 @@
 use berth_api::market::{ExecuteMsg, InstantiateMsg, QueryMsg, SudoMsg};
 use berth_api::raw::{CURRENT_TERMS, PARAMETERS};
 use berth_api::{MigrateMsg, Role};
-use berth_contract_kit::{admit, contracts, migrate_to, version, wire};
-use berth_domain::{Invalid, Terms};
+use berth_contract_kit::{admit_with, contracts, migrate_to, version, wire};
+use berth_domain::{Invalid, Now, Terms};
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage, to_json_binary};
 
 use crate::auth::rule;
 use crate::execute::{self, Closing, Update};
+use crate::reading::Reading;
 use crate::session::Session;
 use crate::state::rules;
 use crate::{ContractError, query, scheduler};
@@ -53,8 +54,9 @@ fn set_terms(storage: &mut dyn Storage, terms: &[Terms]) -> Result<(), ContractE
 /// Carries out a message.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Result<Response, ContractError> {
-    admit(rule(&msg), deps.as_ref(), &info)?;
-    let session = Session::new(deps, &env, info);
+    let mut reading = Reading::new(Now::from(&env.block));
+    admit_with(rule(&msg), deps.as_ref(), &info, |deps| reading.authority(deps))?;
+    let session = Session::new(deps, &env, info, reading);
     match msg {
         ExecuteMsg::SubmitFulfillment { bids } => execute::submit_fulfillment(session, bids),
         ExecuteMsg::CancelFulfillment { orders } => execute::cancel_fulfillment(session, orders),

@@ -1,12 +1,12 @@
 //! What a message or query reads of market and its siblings: each record once.
 
 use berth_api::raw::{
-    ACCOUNTS, CURRENT_TERMS, DEPLOYMENTS, DeploymentRecord, INFRASTRUCTURE, LOCKS, RECORDS, STAKES, TERMS,
+    ACCOUNTS, Authority, CURRENT_TERMS, DEPLOYMENTS, DeploymentRecord, INFRASTRUCTURE, LOCKS, RECORDS, STAKES, TERMS,
 };
 use berth_api::{Contracts, Role};
-use berth_contract_kit::{authority, contracts};
+use berth_contract_kit::{authority_of, contracts};
 use berth_domain::{Account, DeploymentInfrastructure, MoneyError, Now, OrderId, Terms, TermsNumber, TrackRecord};
-use cosmwasm_std::{Addr, Deps, Uint128};
+use cosmwasm_std::{Addr, Deps, StdResult, Uint128};
 
 use crate::ContractError;
 use crate::few::Few;
@@ -54,7 +54,7 @@ impl Reading {
     }
 
     /// The address of a sibling; all four are read when the first is asked for.
-    pub fn sibling(&mut self, deps: Deps, role: Role) -> Result<Addr, ContractError> {
+    pub fn sibling(&mut self, deps: Deps, role: Role) -> StdResult<Addr> {
         let siblings = match self.siblings.take() {
             Some(siblings) => siblings,
             None => contracts(deps.storage)?,
@@ -66,12 +66,18 @@ impl Reading {
 
     /// Whether new business is stopped.
     pub fn paused(&mut self, deps: Deps) -> Result<bool, ContractError> {
-        let paused = match self.paused {
-            Some(paused) => paused,
-            None => authority(deps)?.paused,
-        };
-        self.paused = Some(paused);
-        Ok(paused)
+        match self.paused {
+            Some(paused) => Ok(paused),
+            None => Ok(self.authority(deps)?.paused),
+        }
+    }
+
+    /// Who holds authority, and whether new business is stopped.
+    pub fn authority(&mut self, deps: Deps) -> StdResult<Authority> {
+        let registry = self.sibling(deps, Role::ProviderRegistry)?;
+        let authority = authority_of(deps, registry)?;
+        self.paused = Some(authority.paused);
+        Ok(authority)
     }
 
     /// The account of a deployment, settled to now, with everything this message has done to it.

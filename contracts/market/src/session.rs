@@ -28,14 +28,13 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Work for whoever sent the message.
-    pub fn new(deps: DepsMut<'a>, env: &Env, info: MessageInfo) -> Self {
-        let now = Now::from(&env.block);
+    /// Work for whoever sent the message, after what was read to let it in.
+    pub fn new(deps: DepsMut<'a>, env: &Env, info: MessageInfo, reading: Reading) -> Self {
         Self {
             deps,
-            now,
+            now: reading.now,
             caller: info.sender,
-            reading: Reading::new(now),
+            reading,
             own_address: env.contract.address.clone(),
             settlements: Few::new(),
             slashes: Few::new(),
@@ -50,7 +49,7 @@ impl<'a> Session<'a> {
 
     /// The address of a sibling.
     pub fn sibling(&mut self, role: Role) -> Result<Addr, ContractError> {
-        self.reading.sibling(self.deps.as_ref(), role)
+        Ok(self.reading.sibling(self.deps.as_ref(), role)?)
     }
 
     /// Whether new business is stopped.

@@ -4,8 +4,8 @@ use berth_domain::{Attribute, ProviderProfile};
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Addr, Binary, Uint128};
 
-use crate::raw::PendingAdmin;
 use crate::Contracts;
+use crate::raw::PendingAdmin;
 
 /// Its rules.
 #[cw_serde]

@@ -2,7 +2,7 @@
 
 use berth_api::Role;
 use berth_api::raw::{AUTHORITY, Authority};
-use cosmwasm_std::{Deps, StdError, StdResult};
+use cosmwasm_std::{Addr, Deps, StdError, StdResult};
 
 use crate::wiring::address_of;
 
@@ -10,7 +10,11 @@ use crate::wiring::address_of;
 ///
 /// An error if there is none: whatever asks fails closed.
 pub fn authority(deps: Deps) -> StdResult<Authority> {
-    let registry = address_of(deps.storage, Role::ProviderRegistry)?;
+    authority_of(deps, address_of(deps.storage, Role::ProviderRegistry)?)
+}
+
+/// The same, where the address is known already.
+pub fn authority_of(deps: Deps, registry: Addr) -> StdResult<Authority> {
     let found = AUTHORITY.query(&deps.querier, registry.clone());
     found.map_err(|e| StdError::msg(format!("authority of {registry}: {e}")))
 }

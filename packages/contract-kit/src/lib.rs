@@ -8,7 +8,7 @@ mod version;
 mod wiring;
 
 pub use admission::{AdmissionError, Coins, Paid, Rule, Who, admit, admit_with};
-pub use authority::authority;
+pub use authority::{authority, authority_of};
 pub use due_queue::DueQueue;
 pub use paging::page;
 pub use version::{MigrateError, migrate_to, version};

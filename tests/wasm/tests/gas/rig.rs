@@ -64,9 +64,15 @@ impl Rig {
 
     /// A registered provider with collateral in escrow.
     pub fn provider(&mut self, name: &str) -> Addr {
+        self.provider_like(name, &infrastructure("any"))
+    }
+
+    /// One that is what an infrastructure asks for.
+    pub fn provider_like(&mut self, name: &str, wanted: &DeploymentInfrastructure) -> Addr {
         let provider = self.user(name);
         let endpoint = "https://dc.example:8443".to_owned();
-        let profile = ProviderProfile { endpoint, region: "eu-west".to_owned(), attributes: vec![] };
+        let (region, attributes) = (wanted.region.clone(), wanted.requirements.attributes.clone());
+        let profile = ProviderProfile { endpoint, region, attributes };
         self.cost(&provider, Registry::RegisterProvider { profile }, &[]);
         self.cost(&provider, Escrow::Deposit { deployment: None }, &[coin(10_000_000_000, DENOM)]);
         provider
@@ -93,7 +99,7 @@ impl Rig {
     }
 }
 
-fn infrastructure(name: &str) -> DeploymentInfrastructure {
+pub fn infrastructure(name: &str) -> DeploymentInfrastructure {
     let compute = ComputeUnit { cpu: 1_000, memory: 2_048, disk: 10_240, bandwidth: 100, gpu: None };
     let group = ResourceGroup { compute, price: Decimal::one(), collateral: Uint128::new(COLLATERAL), count: 1 };
     DeploymentInfrastructure {

@@ -7,9 +7,10 @@ use berth_api::escrow::ExecuteMsg as Escrow;
 use berth_api::market::ExecuteMsg as Market;
 use berth_domain::OrderId;
 use berth_sandbox::gas::Chain;
-use cosmwasm_std::{Addr, coin};
+use cosmwasm_std::{Addr, Uint128, coin};
 
-use crate::rig::{Cost, DENOM, PERIOD, Rig, WAIT};
+use crate::caps;
+use crate::rig::{Cost, DENOM, PERIOD, Rig, WAIT, infrastructure};
 
 const FEW_BIDS: u64 = 10;
 const MANY_BIDS: u64 = 1_000;
@@ -27,11 +28,15 @@ pub fn all() -> BTreeMap<String, u64> {
     submit_and_cancel(&mut note);
     bid_and_match(&mut note);
     lease(&mut note);
+    facilitate(&mut note);
+    update(&mut note);
+    caps::all(&mut note);
     growth(&mut note);
     table
 }
 
-type Note<'a> = &'a mut dyn FnMut(&str, Cost);
+/// Notes a figure under its key.
+pub type Note<'a> = &'a mut dyn FnMut(&str, Cost);
 
 fn each(total: Cost, count: u64) -> Cost {
     total.map(|gas| gas / count)
@@ -126,10 +131,53 @@ fn lease(note: Note) {
     rig.pass(1);
     note("collect_of_20", each(rig.cost(&provider, confirm(&leases[..20], true), &[]), 20));
     note("close_lease", rig.cost(&tenant, Market::CloseLease { lease: leases[40], reorder: false }, &[]));
+    let spare = leases[21];
+    note("give_notice", rig.cost(&provider, Market::GiveNotice { lease: spare }, &[]));
+    note("leave_lease", rig.cost(&provider, Market::LeaveLease { lease: spare }, &[]));
+    rig.pass(1);
+    let collect = Market::CollectEarnings { leases: leases[..20].to_vec(), payout: false };
+    note("collect_earnings_of_20", each(rig.cost(&provider, collect, &[]), 20));
     rig.pass(PERIOD + 1);
     // One keeper's tips are a balance already: the steady state.
     note("stale_first", rig.cost(&keeper, Market::InvalidateStaleLeases { limit: 1 }, &[]));
     note("stale_of_20", each(rig.cost(&keeper, Market::InvalidateStaleLeases { limit: 20 }, &[]), 20));
+}
+
+/// One of each in one call.
+fn facilitate(note: Note) {
+    let mut rig = Rig::new();
+    let (tenant, keeper) = (rig.user("tenant"), rig.user("keeper"));
+    let provider = rig.provider("provider");
+    ready(&mut rig, &tenant, &provider, 2);
+    rig.cost(&keeper, Market::MatchOpenOrders { limit: 2 }, &[]);
+    rig.pass(PERIOD - WAIT);
+    rig.submit(&tenant, 1);
+    rig.bid(&provider, &[OrderId::new(3, 1, 1)], 50);
+    rig.pass(WAIT + 1);
+    let facilitate = Market::Facilitate { limit: 2, deployments: vec![], skip: vec![] };
+    note("facilitate_1_1", rig.cost(&keeper, facilitate, &[]));
+}
+
+fn update(note: Note) {
+    let mut rig = Rig::new();
+    let tenant = rig.user("tenant");
+    rig.submit(&tenant, 16);
+    let set = |infrastructure| Deployment::UpdateDeployment {
+        deployment: 1,
+        version: None,
+        set: infrastructure,
+        remove: vec![],
+    };
+    let changed = |n: usize| {
+        let mut changed = infrastructure(&format!("web-{n}"));
+        changed.notice = 60;
+        changed
+    };
+    note("update_1_of_16", rig.cost(&tenant, set(vec![changed(1)]), &[]));
+    note("update_16", rig.cost(&tenant, set((1..=16).map(changed).rev().collect()), &[]));
+    note("resume", rig.cost(&tenant, Deployment::ResumeDeployment { deployment: 1 }, &[]));
+    let withdraw = Escrow::WithdrawDeposit { deployment: 1, amount: Some(Uint128::new(1_000)), payout: false };
+    note("withdraw_deposit", rig.cost(&tenant, withdraw, &[]));
 }
 
 fn growth(note: Note) {
