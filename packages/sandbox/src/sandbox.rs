@@ -33,6 +33,7 @@ pub struct Sandbox {
 type Chain = App<ChoosyBank>;
 
 /// Everything that the chain knew at one moment.
+#[derive(PartialEq, Eq)]
 pub struct Memory {
     rows: Vec<(Vec<u8>, Vec<u8>)>,
     block: BlockInfo,
