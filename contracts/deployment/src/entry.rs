@@ -1,9 +1,11 @@
 //! What is written once and believed ever after is checked on entry: by the parameters of now, and by the chain.
 
-use berth_api::deployment::Parameters;
+use berth_api::deployment::{MAX_INFRASTRUCTURE_BYTES, Parameters};
 use berth_api::{Contracts, Role};
 use berth_domain::{DeploymentInfrastructure, Invalid};
-use cosmwasm_std::{Deps, HexBinary};
+use cosmwasm_std::{Deps, HexBinary, to_json_vec};
+
+use crate::ContractError;
 
 const VERSION_BYTES: usize = 32;
 
@@ -12,6 +14,16 @@ pub fn check_version(version: &HexBinary) -> Result<(), Invalid> {
     let length = version.len();
     if length != VERSION_BYTES {
         return Err(Invalid::new("version", format!("{length} bytes"), "32 bytes"));
+    }
+    Ok(())
+}
+
+/// What one message writes is not too long in all.
+pub fn check_size(field: &str, list: &[DeploymentInfrastructure]) -> Result<(), ContractError> {
+    let length = to_json_vec(list)?.len();
+    if length > MAX_INFRASTRUCTURE_BYTES {
+        let allowed = format!("at most {MAX_INFRASTRUCTURE_BYTES} bytes of JSON in all");
+        return Err(Invalid::new(field, format!("{length} bytes"), allowed).into());
     }
     Ok(())
 }

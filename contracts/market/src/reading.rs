@@ -20,6 +20,7 @@ pub struct Reading {
     accounts: Few<u64, Account>,
     deployments: Few<u64, DeploymentRecord>,
     terms: Few<TermsNumber, Terms>,
+    periods: Few<TermsNumber, u64>,
     locks: Few<(Addr, String), Lock>,
     records: Few<Addr, TrackRecord>,
 }
@@ -48,6 +49,7 @@ impl Reading {
             accounts: Few::new(),
             deployments: Few::new(),
             terms: Few::new(),
+            periods: Few::new(),
             locks: Few::new(),
             records: Few::new(),
         }
@@ -131,8 +133,13 @@ impl Reading {
 
     /// The reconfirmation-period that a denom has now; 0 if it may not be used any more. `terms` are any of its rules.
     pub fn current_period(&mut self, deps: Deps, terms: TermsNumber) -> Result<u64, ContractError> {
+        if let Some(period) = self.periods.get(&terms) {
+            return Ok(*period);
+        }
         let denom = self.terms(deps, terms)?.denom.clone();
-        Ok(self.current_terms(deps, &denom)?.map_or(0, |(_, current)| current.reconfirmation_period))
+        let period = self.current_terms(deps, &denom)?.map_or(0, |(_, current)| current.reconfirmation_period);
+        self.periods.insert(terms, period);
+        Ok(period)
     }
 
     /// What is locked of a balance.

@@ -10,6 +10,10 @@ use crate::Contracts;
 pub const MAX_WAIT_BLOCKS: u64 = 1_000_000;
 /// The longest `max_wait_seconds` that may be set: a year.
 pub const MAX_WAIT_SECONDS: u64 = 31_536_000;
+/// Bytes that the infrastructures of one message may have, written as JSON without blanks: what is stored is paid by the
+/// byte, and a message at all its other limits would not fit a block.
+pub const MAX_INFRASTRUCTURE_BYTES: usize = 32_768;
+
 /// Its rules to begin with.
 #[cw_serde]
 pub struct InstantiateMsg {

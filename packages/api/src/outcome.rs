@@ -8,6 +8,7 @@ pub struct ItemOutcome {
     /// The id that was given.
     pub id: String,
     /// Absent: done. Else why not, beginning with a stable code, as in `market/late: ..`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
 }
 

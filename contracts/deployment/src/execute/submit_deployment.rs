@@ -12,7 +12,7 @@ use berth_domain::{
 use cosmwasm_std::{Addr, Coin, Deps, DepsMut, Event, HexBinary, Response, Storage, WasmMsg, to_json_binary};
 
 use crate::ContractError;
-use crate::entry::{Entry, check_version};
+use crate::entry::{Entry, check_size, check_version};
 use crate::state::{OWNED, PARAMETERS, next_id};
 
 /// What a tenant wants.
@@ -91,6 +91,7 @@ fn check(deps: Deps, contracts: &Contracts, submission: &Submission) -> Result<(
     let parameters = PARAMETERS.load(deps.storage)?;
     submission.wait_duration.check(parameters.max_wait_blocks, parameters.max_wait_seconds)?;
     check_infrastructure_list(&submission.infrastructure)?;
+    check_size("infrastructure", &submission.infrastructure)?;
     let entry = Entry::new(deps, contracts, &parameters);
     for (index, infrastructure) in submission.infrastructure.iter().enumerate() {
         entry.check(infrastructure).map_err(|e| e.at("infrastructure", index))?;

@@ -8,7 +8,7 @@ use cosmwasm_std::{Addr, Deps, DepsMut, Event, HexBinary, Response, StdResult, S
 
 use crate::ContractError;
 use crate::change::{Before, Change, change};
-use crate::entry::{Entry, check_version};
+use crate::entry::{Entry, check_size, check_version};
 use crate::execute::update_orders;
 use crate::state::{PARAMETERS, infrastructures, load_owned};
 
@@ -60,7 +60,10 @@ fn changed(
     remove: &[String],
 ) -> Result<Change, ContractError> {
     let infrastructure = infrastructures(deps.storage, deployment)?;
+    let size = check_size("set", &set);
     let change = change(Before { infrastructure, last_slot: record.last_slot }, set, remove)?;
+    // A field that is too long by itself is named first.
+    size?;
     if change.opened.is_empty() {
         return Ok(change);
     }

@@ -181,3 +181,41 @@ fn a_refusal_shows_little_of_a_long_text() {
     let long = both(&|i| i.name = "n".repeat(100_000)).unwrap_err();
     assert!(long.len() < 200, "{long}");
 }
+
+/// The infrastructures of one message, so many bytes of JSON in all.
+fn of_bytes(bytes: usize) -> Vec<DeploymentInfrastructure> {
+    let mut list: Vec<_> = (0..16).map(|n| infrastructure(&format!("n{n:02}"))).collect();
+    let value = |n: usize, length| Attribute { key: format!("k{n:02}"), value: "v".repeat(length) };
+    let size = |list: &[DeploymentInfrastructure]| cosmwasm_std::to_json_vec(list).unwrap().len();
+    for (slot, attribute) in (0..16).flat_map(|slot| (0..24).map(move |attribute| (slot, attribute))) {
+        let mut with = list.clone();
+        with[slot].requirements.attributes.push(value(attribute, 1));
+        let missing = bytes - size(&with);
+        // Enough is left for one more, or nothing.
+        let length = match missing {
+            0..=63 => 1 + missing,
+            64..=90 => 24,
+            _ => 50,
+        };
+        list[slot].requirements.attributes.push(value(attribute, length));
+        if size(&list) == bytes {
+            break;
+        }
+    }
+    assert_eq!(size(&list), bytes);
+    list
+}
+
+#[test]
+fn all_infrastructures_of_a_message_together() {
+    let (fits, too_long) = (of_bytes(32_768), of_bytes(32_769));
+    World::new().submit(fits.clone(), DEPOSIT * 20_000).unwrap();
+    World::with(vec![infrastructure("n00")]).ask(update(fits, &[])).unwrap();
+    let expected = |field| {
+        format!("deployment/invalid_field: {field} is 32769 bytes, allowed: at most 32768 bytes of JSON in all")
+    };
+    let error = World::new().submit(too_long.clone(), DEPOSIT * 20_000).unwrap_err();
+    assert_eq!(error.to_string(), expected("infrastructure"));
+    let error = World::with(vec![infrastructure("n00")]).ask(update(too_long, &[])).unwrap_err();
+    assert_eq!(error.to_string(), expected("set"));
+}

@@ -12,8 +12,8 @@ use crate::scenarios::Note;
 
 const SLOTS: u32 = 16;
 const GROUPS: usize = 8;
-const ATTRIBUTES: usize = 24;
-const EXCLUDED: usize = 16;
+const ATTRIBUTES: usize = 6;
+const EXCLUDED: usize = 2;
 
 /// Notes what each costs.
 pub fn all(note: Note) {
@@ -21,7 +21,8 @@ pub fn all(note: Note) {
     market(note);
 }
 
-/// As large as it may be, but for the auditors: a bid reads one record for each, which the keys without `cap_` do not show either.
+/// Sixteen of these are as long as the infrastructures of one message may be; no single limit but the number of slots and
+/// groups is reached by all of them, the sum is.
 fn largest(rig: &Rig, slot: u32) -> DeploymentInfrastructure {
     let gpu = Gpu { count: 8, vendor: "nvidia".to_owned(), model: Some("h100".to_owned()), memory: Some(81_920) };
     let compute = ComputeUnit { cpu: 64_000, memory: 524_288, disk: 10_485_760, bandwidth: 10_000, gpu: Some(gpu) };
