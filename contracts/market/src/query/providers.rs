@@ -97,12 +97,12 @@ fn reasons(
     provider: &Addr,
     id: OrderId,
 ) -> Result<Vec<ContractError>, ContractError> {
-    let found = match bidding::biddable(reading, deps, provider, id) {
-        Ok(found) => found,
-        Err(refusal) => return Ok(vec![refusal]),
-    };
     let record = match bidding::bidder(reading, deps, provider) {
         Ok(record) => record,
+        Err(refusal) => return Ok(vec![refusal]),
+    };
+    let found = match bidding::biddable(reading, deps, provider, id) {
+        Ok(found) => found,
         Err(refusal) => return Ok(vec![refusal]),
     };
     let mut reasons = bidding::objections(reading, deps, (provider, &record), (id, &found))?;
