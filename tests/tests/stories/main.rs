@@ -20,9 +20,13 @@ mod change;
 mod crowd;
 mod denoms;
 mod dry;
+mod eligible;
 mod keeper;
 mod notice;
 mod pause;
+mod rules;
+mod splitting;
+mod stake;
 mod stale;
 
 use berth_api::ItemOutcome;
