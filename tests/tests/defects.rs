@@ -1,5 +1,12 @@
 //! Seven defects of a peer that runs the same market, each reproduced there on a node of its own: none of them is here.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test"
+)]
 
 use berth_api::deployment::ExecuteMsg as Deployment;
 use berth_api::market::ExecuteMsg as Market;

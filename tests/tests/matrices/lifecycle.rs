@@ -1,72 +1,37 @@
 //! Every action in every state of an order.
 
-mod actions;
-mod states;
-
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
-use berth_api::market::{self, OrderStatus, OrdersResponse};
 use berth_api::{Call, Role};
-use berth_tests::cast::{Sender, cast};
+use berth_sandbox::Sandbox;
+use berth_tests::cast::{FOREIGN, STAKED, cast};
 use berth_tests::golden::assert_golden;
+use berth_tests::lifecycle::{STATES, actions, try_everything};
 use berth_tests::messages::{message_name, samples};
-use berth_tests::outcome::outcome;
-use berth_tests::stage::{DENOM, Stage};
-use cosmwasm_std::Addr;
-
-use actions::{Action, actions};
-use states::STATES;
-
-/// Every order of deployment 1, in words.
-fn orders(stage: &Stage) -> Vec<(String, String)> {
-    let asked = market::QueryMsg::Orders { deployment: 1, start_after: None, limit: None };
-    let found: OrdersResponse = stage.sandbox.query_market(&asked).unwrap();
-    let words = |status| match status {
-        OrderStatus::Open(open) if open.ready_at.is_none() => "open".to_owned(),
-        OrderStatus::Open(_) => "open with a wait".to_owned(),
-        OrderStatus::Leased(lease) if lease.leave_at.is_some() => "leased, notice given".to_owned(),
-        OrderStatus::Leased(_) => "leased".to_owned(),
-        OrderStatus::Closed { reason, .. } => format!("closed: {}", reason.as_str()),
-    };
-    found.orders.into_iter().map(|order| (order.order.to_string(), words(order.status))).collect()
-}
-
-/// What a sender has: in the purse and in escrow.
-fn wealth(stage: &Stage, who: &Addr) -> i128 {
-    let sum = stage.balance(who).balance + stage.sandbox.bank_balance(who, DENOM).unwrap();
-    sum.u128().try_into().unwrap()
-}
-
-/// What comes of an action, in one line; every invariant holds before and after.
-fn try_out(stage: &mut Stage, action: &Action) -> String {
-    let (before, owned) = (orders(stage), wealth(stage, &action.sender));
-    let sent = stage.sandbox.send(&action.sender, action.call.clone(), &action.funds);
-    stage.sandbox.check().unwrap();
-    let (after, owns) = (orders(stage), wealth(stage, &action.sender));
-    let changed = after.iter().filter(|order| !before.contains(order)).map(|(id, words)| format!("{id} {words}"));
-    let mut told: Vec<String> = changed.collect();
-    if owns != owned {
-        told.push(format!("sender {:+}", owns - owned));
-    }
-    assert!(sent.is_ok() || told.is_empty(), "refused, and yet: {told:?}");
-    format!("    {:<44} {:<32} {}", action.name, outcome(&sent), told.join("; ")).trim_end().to_owned()
-}
+use berth_tests::stage::DENOM;
+use cosmwasm_std::{Addr, coin};
 
 #[test]
 fn every_action_in_every_state() {
-    let mut text = String::new();
-    for state in STATES {
-        let mut stage = (state.reach)();
-        let begin = stage.sandbox.remember();
-        writeln!(text, "{}", state.name).unwrap();
-        for action in actions(&stage) {
-            stage.sandbox.go_back(&begin);
-            writeln!(text, "{}", try_out(&mut stage, &action)).unwrap();
+    let text: Vec<String> = STATES.iter().map(|state| try_everything(state, |_| {})).collect();
+    assert_golden("matrices/lifecycle.txt", &text.join("\n"));
+}
+
+/// S05: what is sent to the contracts without a message decides nothing, and nobody can have it.
+#[test]
+fn coins_sent_without_a_message_change_nothing() {
+    let donate = |sandbox: &mut Sandbox| {
+        for role in Role::ALL {
+            let contract = Addr::unchecked(sandbox.contracts().get(role));
+            for denom in [DENOM, STAKED, FOREIGN] {
+                sandbox.fund(&contract, coin(7_000_000, denom)).unwrap();
+            }
         }
-        text.push('\n');
+    };
+    for state in &STATES {
+        let donated = try_everything(state, |stage| donate(&mut stage.sandbox));
+        assert_eq!(donated, try_everything(state, |_| {}));
     }
-    assert_golden("matrices/lifecycle.txt", text.trim_end());
 }
 
 /// Messages that are about no order: they set rules, are the contracts' own, or are about a provider's profile alone.
@@ -108,5 +73,4 @@ fn no_action_is_left_out() {
         let left_out = ABOUT_NO_ORDER.contains(&name.as_str());
         assert!(tried.contains(&name) != left_out, "{}: tried {}, left out {left_out}", sample.name(), !left_out);
     }
-    assert_eq!(cast.address(Sender::Tenant), stage.tenant);
 }

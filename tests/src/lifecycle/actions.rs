@@ -1,22 +1,26 @@
 //! What tenants, providers and keepers can do about an order.
 
+use crate::messages::tenants::update;
+use crate::stage::{DENOM, Stage, infrastructure};
 use berth_api::Call;
 use berth_api::deployment::ExecuteMsg as Deployment;
 use berth_api::escrow::ExecuteMsg as Escrow;
 use berth_api::market::{Bid, ExecuteMsg as Market};
 use berth_api::provider_registry::ExecuteMsg as Registry;
 use berth_domain::DeploymentInfrastructure;
-use berth_tests::messages::tenants::update;
-use berth_tests::stage::{DENOM, Stage, infrastructure};
 use cosmwasm_std::{Addr, Coin, Decimal, coin};
 
 use super::states::{ORDER, wanted};
 
 /// One message, by somebody who might have reason to send it.
 pub struct Action {
+    /// As tables spell it.
     pub name: &'static str,
+    /// Who.
     pub sender: Addr,
+    /// What.
     pub call: Call,
+    /// With which coins.
     pub funds: Vec<Coin>,
 }
 
@@ -24,6 +28,7 @@ fn by(sender: &Addr, name: &'static str, call: impl Into<Call>) -> Action {
     Action { name, sender: sender.clone(), call: call.into(), funds: vec![] }
 }
 
+/// All of them, about deployment 1 and its first order.
 pub fn actions(stage: &Stage) -> Vec<Action> {
     let all = [of_bidders(stage), of_the_provider(stage), of_keepers(stage), of_the_tenant(stage), with_coins(stage)];
     all.into_iter().flatten().collect()

@@ -1,9 +1,9 @@
 //! The states of an order, each reached by messages alone.
 
+use crate::stage::{PERIOD, Stage, WAIT, infrastructure, stage};
 use berth_api::deployment::ExecuteMsg as Deployment;
 use berth_api::market::ExecuteMsg as Market;
 use berth_domain::{DeploymentInfrastructure, OrderId};
-use berth_tests::stage::{PERIOD, Stage, WAIT, infrastructure, stage};
 
 /// The order, and the lease that it becomes.
 pub const ORDER: OrderId = OrderId::new(1, 1, 1);
@@ -16,10 +16,13 @@ const DRY: u64 = 300_000;
 
 /// A state, and how it is reached.
 pub struct State {
+    /// As tables spell it.
     pub name: &'static str,
+    /// An exchange in which the order is in that state.
     pub reach: fn() -> Stage,
 }
 
+/// All of them.
 pub const STATES: [State; 14] = [
     State { name: "no order: no such deployment", reach: stage },
     State { name: "open without bid", reach: open },
