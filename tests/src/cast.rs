@@ -99,7 +99,11 @@ pub struct Cast {
 /// Two deployments: one with an order in each state, one with a lease. Everybody has every coin, in the purse, and a
 /// little balance and stake.
 pub fn cast() -> Cast {
-    let stage = stage();
+    cast_on(stage())
+}
+
+/// The same, on an exchange that is there already.
+pub fn cast_on(stage: Stage) -> Cast {
     let begin = stage.sandbox.remember();
     let mut cast = Cast { stage, begin };
     for sender in Sender::ALL {

@@ -201,10 +201,15 @@ impl Sandbox {
         Ok(held.amount.try_into()?)
     }
 
+    /// Every key and value that a contract has stored.
+    pub fn dump(&self, role: Role) -> Vec<(Vec<u8>, Vec<u8>)> {
+        self.app.dump_wasm_raw(&Addr::unchecked(self.contracts.get(role)))
+    }
+
     /// A copy of a contract's storage.
     pub fn storage(&self, role: Role) -> MockStorage {
         let mut copy = MockStorage::new();
-        for (key, value) in self.app.dump_wasm_raw(&Addr::unchecked(self.contracts.get(role))) {
+        for (key, value) in self.dump(role) {
             copy.set(&key, &value);
         }
         copy

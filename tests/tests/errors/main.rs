@@ -1,5 +1,12 @@
 //! The catalogue of errors, `docs/errors.md`: it lists every stable code of the sources, and each is provoked here.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test"
+)]
 
 mod catalogue;
 mod deployment;
