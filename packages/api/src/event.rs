@@ -87,12 +87,48 @@ fn read<T: AttributeValue>(event: &Event, kind: &'static str, attribute: &'stati
     found.and_then(|found| T::read(&found.value)).ok_or(EventError::Attribute { event: kind, attribute })
 }
 
+/// What there is to know about one kind of event: made out of the documentation of its struct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventKind {
+    /// Its type, as the contract emits it.
+    pub ty: &'static str,
+    /// Which contract emits it, and what it says.
+    pub doc: &'static str,
+    /// In the order in which they are emitted.
+    pub attributes: &'static [AttributeKind],
+}
+
+/// One attribute of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttributeKind {
+    /// Its key.
+    pub key: &'static str,
+    /// The Rust type of its value; an absent one is the empty text.
+    pub value: &'static str,
+    /// What it says.
+    pub doc: &'static str,
+}
+
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
-        $(#[$doc])*
+    ($($(#[doc = $doc:literal])* $name:ident = $kind:literal {
+        $($(#[doc = $field_doc:literal])* $field:ident: $type:ty,)*
+    })*) => {
+        /// Every event there is, contract by contract.
+        pub const CATALOGUE: &[EventKind] = &[$(EventKind {
+            ty: $kind,
+            doc: concat!($($doc),*),
+            attributes: &[$(AttributeKind {
+                key: stringify!($field),
+                value: stringify!($type),
+                doc: concat!($($field_doc),*),
+            },)*],
+        },)*];
+
+        $(
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $name {
-            $($(#[$field_doc])* pub $field: $type,)*
+            $($(#[doc = $field_doc])* pub $field: $type,)*
         }
 
         impl $name {
