@@ -10,9 +10,16 @@
 
 mod addresses;
 mod batches;
+mod coalitions;
+mod costs;
+mod list;
 mod payees;
+mod questions;
+mod races;
+mod rules;
 mod shape;
 mod sources;
+mod spam;
 mod storage;
 mod watched;
 mod wiring;
