@@ -45,6 +45,8 @@ pub struct Stage {
     people: Vec<Addr>,
     /// All coins that were made.
     minted: BTreeMap<String, Uint128>,
+    /// Whether the invariants are checked before and after every step.
+    checked: bool,
 }
 
 /// A stage with default rules, a period of 10 blocks and a fee of 1 %.
@@ -75,7 +77,7 @@ fn raise(sandbox: Sandbox) -> Stage {
     let [tenant, keeper] = ["tenant", "keeper"].map(|name| sandbox.account(name));
     let providers = ["one", "two", "three"].map(|name| sandbox.account(name));
     let (people, minted) = (vec![sandbox.account("admin")], BTreeMap::new());
-    let mut stage = Stage { sandbox, tenant, keeper, providers: providers.clone(), people, minted };
+    let mut stage = Stage { sandbox, tenant, keeper, providers: providers.clone(), people, minted, checked: true };
     for person in ["tenant", "keeper"] {
         stage.person(person);
     }
@@ -135,10 +137,24 @@ impl Stage {
 
     /// Sends a message that must succeed; the invariants hold before and after.
     pub fn send(&mut self, sender: &Addr, call: impl Into<Call>, funds: &[Coin]) -> Receipt {
-        self.sandbox.check().unwrap();
+        self.check();
         let receipt = self.sandbox.send(sender, call, funds).unwrap();
-        self.sandbox.check().unwrap();
+        self.check();
         receipt
+    }
+
+    fn check(&self) {
+        if self.checked {
+            self.sandbox.check().unwrap();
+        }
+    }
+
+    /// Steps of a story that is told a thousand times: the invariants are checked after the last one only.
+    pub fn at_once(&mut self, steps: impl FnOnce(&mut Self)) {
+        self.checked = false;
+        steps(self);
+        self.checked = true;
+        self.check();
     }
 
     /// Sends a message that must be refused with this code, and changes nothing.

@@ -23,6 +23,7 @@ mod dry;
 mod eligible;
 mod keeper;
 mod notice;
+mod pairs;
 mod pause;
 mod rules;
 mod splitting;
