@@ -755,6 +755,19 @@ pub struct ServedLease {
     pub dry_at: Option<u64>,
 }
 
+/// A bid of one provider, and what it has promised by it.
+#[cw_serde]
+pub struct OfferedFulfillment {
+    /// The bid.
+    pub fulfillment: OwnFulfillment,
+    /// What its order is paid in.
+    pub denom: String,
+    /// What it has locked.
+    pub collateral: Uint128,
+    /// What runs if it wins, whether the provider could still bid or not; empty if it is dead.
+    pub resources: Vec<ResourceGroup>,
+}
+
 /// An open order on which a provider may bid.
 #[cw_serde]
 pub struct EligibleOrder {
@@ -789,7 +802,7 @@ pub struct ProviderWorkResponse {
     /// Its live leases, by id.
     pub leases: Vec<ServedLease>,
     /// Its bids, dead ones included, by order.
-    pub bids: Vec<OwnFulfillment>,
+    pub bids: Vec<OfferedFulfillment>,
     /// The open orders on which it may bid, by id.
     pub orders: Vec<EligibleOrder>,
     /// Of the coins that were asked about.

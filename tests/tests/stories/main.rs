@@ -18,6 +18,7 @@ mod bidding;
 mod cancel;
 mod change;
 mod crowd;
+mod daemon;
 mod denoms;
 mod dry;
 mod eligible;

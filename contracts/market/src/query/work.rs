@@ -3,7 +3,8 @@
 use berth_api::Role;
 use berth_api::escrow::{self, DryAccountsResponse};
 use berth_api::market::{
-    EligibleOrder, FreeCollateral, LeaseResponse, PendingWorkResponse, ProviderWorkResponse, ServedLease, WorkCursor,
+    EligibleOrder, FreeCollateral, LeaseResponse, OfferedFulfillment, OwnFulfillment, PendingWorkResponse,
+    ProviderWorkResponse, ServedLease, WorkCursor,
 };
 use berth_api::raw::ProviderRecord;
 use berth_contract_kit::page;
@@ -16,7 +17,7 @@ use crate::ContractError;
 use crate::bidding;
 use crate::keeping::{ready_orders, stale_leases};
 use crate::reading::Reading;
-use crate::state::book;
+use crate::state::book::{self, Estate};
 use crate::state::orders::{self, READY_HEIGHTS, READY_TIMES, STALE};
 
 const MAX_DENOMS: usize = 16;
@@ -82,7 +83,7 @@ pub fn provider_work(
         paused,
         may_bid: record.is_some(),
         leases: served(&mut reading, deps, leases)?,
-        bids,
+        bids: offered(&mut reading, deps, bids)?,
         orders: eligible(&mut reading, deps, &provider, record.as_ref(), open)?,
         collateral: free(&mut reading, deps, &provider, denoms)?,
         next,
@@ -100,6 +101,26 @@ fn served(reading: &mut Reading, deps: Deps, ids: Vec<OrderId>) -> Result<Vec<Se
             resources: reading.infrastructure(deps, id)?.resources,
             dry_at: reading.account(deps, id.deployment)?.dry_at,
         });
+    }
+    Ok(found)
+}
+
+fn offered(
+    reading: &mut Reading,
+    deps: Deps,
+    bids: Vec<OwnFulfillment>,
+) -> Result<Vec<OfferedFulfillment>, ContractError> {
+    let mut found = vec![];
+    for fulfillment in bids {
+        let id = fulfillment.order;
+        let (Estate(collateral, denom), resources) = match orders::may_load(deps.storage, id)? {
+            Some(Order::Open(order)) => {
+                let deployment = reading.deployment(deps, id.deployment)?.ok_or(ContractError::NoOrder(id))?;
+                (Estate(order.collateral, deployment.denom), reading.infrastructure(deps, id)?.resources)
+            }
+            _ => (book::estate(deps.storage, id)?.ok_or(ContractError::NoBid(id))?, vec![]),
+        };
+        found.push(OfferedFulfillment { fulfillment, denom, collateral, resources });
     }
     Ok(found)
 }
