@@ -5,51 +5,44 @@ use berth_api::market::{ExecuteMsg, MAX_DEPLOYMENTS, PendingWorkResponse};
 
 use crate::Config;
 
-/// The messages for this block, in the order in which they are to be carried out; none if nothing is due.
+/// The message for this block; none if nothing is due.
 ///
-/// What does not fit the limit stays due and comes back in the next block. Matching goes first: an order
-/// that is late by a block is a tenant who waits, a stale lease that is late by a block costs nobody anything.
-pub fn decide(pending: &PendingWorkResponse, config: Config) -> Vec<Call> {
-    let paid = [match_open_orders(pending, config), invalidate(pending, config), close_unfunded(pending, config)];
-    let mut messages: Vec<ExecuteMsg> = paid.into_iter().flatten().collect();
-    if messages.is_empty() {
-        messages.extend(release(pending, config));
+/// One kind of work is done by the message of that kind; several kinds are cheapest in one Facilitate. What does not fit the limit
+/// stays due and comes back in the next block.
+pub fn decide(pending: &PendingWorkResponse, config: Config) -> Option<Call> {
+    let ready = !pending.ready.is_empty();
+    let stale = !pending.stale.is_empty();
+    let dry = !pending.dry.is_empty();
+    let dead = config.public_good() && !pending.finished.is_empty();
+    let limit = limit(pending, config);
+    let message = match (ready, stale, dry, dead) {
+        (false, false, false, false) => return None,
+        // A match frees dead bids with what is left of its limit.
+        (true, false, false, _) => ExecuteMsg::MatchOpenOrders { limit },
+        (false, true, false, false) => ExecuteMsg::InvalidateStaleLeases { limit },
+        (false, false, true, false) => ExecuteMsg::CloseUnfundedLeases { deployments: longest_dry(pending), limit },
+        (false, false, false, true) => ExecuteMsg::ReleaseFulfillments { limit },
+        _ => ExecuteMsg::Facilitate { limit, deployments: longest_dry(pending), skip: vec![] },
+    };
+    Some(message.into())
+}
+
+/// How much the message visits. What is left over after the paid work frees dead bids, which pays nothing and costs gas: so a
+/// keeper that works for tips alone leaves nothing over, except where it cannot know how many leases a dry account has.
+fn limit(pending: &PendingWorkResponse, config: Config) -> u32 {
+    if config.public_good() || !pending.dry.is_empty() {
+        return config.limit();
     }
-    messages.into_iter().map(Call::from).collect()
+    let due = pending.ready.len().saturating_add(pending.stale.len());
+    u32::try_from(due).unwrap_or(u32::MAX).min(config.limit())
 }
 
-/// Visits every ready order. What is left of its limit frees dead bids, which pays nothing and costs gas: so
-/// a keeper that works for tips alone leaves nothing over.
-fn match_open_orders(pending: &PendingWorkResponse, config: Config) -> Option<ExecuteMsg> {
-    let orders = visits(pending.ready.len(), config)?;
-    let limit = if config.public_good() { config.limit() } else { orders };
-    Some(ExecuteMsg::MatchOpenOrders { limit })
-}
-
-fn invalidate(pending: &PendingWorkResponse, config: Config) -> Option<ExecuteMsg> {
-    let limit = visits(pending.stale.len(), config)?;
-    Some(ExecuteMsg::InvalidateStaleLeases { limit })
-}
-
-/// Names the deployments that have been dry for longest. How many leases each of them has is not known here, so the
-/// limit is the whole one: it is only spent on leases that are there.
-fn close_unfunded(pending: &PendingWorkResponse, config: Config) -> Option<ExecuteMsg> {
+/// The deployments that have been dry for longest, as many as one message may name, by id.
+fn longest_dry(pending: &PendingWorkResponse) -> Vec<u64> {
     let mut deployments: Vec<u64> = pending.dry.iter().take(MAX_DEPLOYMENTS).copied().collect();
     deployments.sort_unstable();
     deployments.dedup();
-    (!deployments.is_empty()).then(|| ExecuteMsg::CloseUnfundedLeases { deployments, limit: config.limit() })
-}
-
-/// A transaction of its own only when nothing else is due: a match frees bids along the way, and so does every new bid.
-fn release(pending: &PendingWorkResponse, config: Config) -> Option<ExecuteMsg> {
-    let waits = config.public_good() && !pending.finished.is_empty();
-    waits.then(|| ExecuteMsg::ReleaseFulfillments { limit: config.limit() })
-}
-
-/// How many of `due` things one message visits; `None` if there are none.
-fn visits(due: usize, config: Config) -> Option<u32> {
-    let due = u32::try_from(due).unwrap_or(u32::MAX);
-    (due > 0).then(|| due.min(config.limit()))
+    deployments
 }
 
 #[cfg(test)]
@@ -76,48 +69,73 @@ mod tests {
         (1..=count).map(|slot| OrderId::new(7, slot, 1)).collect()
     }
 
-    fn calls(messages: Vec<ExecuteMsg>) -> Vec<Call> {
-        messages.into_iter().map(Call::from).collect()
+    fn facilitate(limit: u32, deployments: Vec<u64>) -> Option<Call> {
+        Some(ExecuteMsg::Facilitate { limit, deployments, skip: vec![] }.into())
     }
 
     #[test]
     fn nothing_due_nothing_sent() {
-        assert_eq!(decide(&idle(), Config::default()), []);
+        assert_eq!(decide(&idle(), Config::default()), None);
     }
 
     #[test]
     fn each_kind_of_work_has_its_message() {
-        let config = Config::default();
-        let ready = PendingWorkResponse { ready: orders(2), ..idle() };
-        assert_eq!(decide(&ready, config), calls(vec![ExecuteMsg::MatchOpenOrders { limit: MAX_LIMIT }]));
-        let stale = PendingWorkResponse { stale: orders(3), ..idle() };
-        assert_eq!(decide(&stale, config), calls(vec![ExecuteMsg::InvalidateStaleLeases { limit: 3 }]));
-        let dry = PendingWorkResponse { dry: vec![9, 4], ..idle() };
-        let close = ExecuteMsg::CloseUnfundedLeases { deployments: vec![4, 9], limit: MAX_LIMIT };
-        assert_eq!(decide(&dry, config), calls(vec![close]));
-        let finished = PendingWorkResponse { finished: orders(1), ..idle() };
-        assert_eq!(decide(&finished, config), calls(vec![ExecuteMsg::ReleaseFulfillments { limit: MAX_LIMIT }]));
+        let one = |pending| decide(&pending, Config::default());
+        let (ready, stale, finished) = (orders(2), orders(3), orders(1));
+        let limit = MAX_LIMIT;
+        assert_eq!(
+            one(PendingWorkResponse { ready: ready.clone(), ..idle() }),
+            Some(ExecuteMsg::MatchOpenOrders { limit }.into())
+        );
+        assert_eq!(
+            one(PendingWorkResponse { stale, ..idle() }),
+            Some(ExecuteMsg::InvalidateStaleLeases { limit }.into())
+        );
+        assert_eq!(
+            one(PendingWorkResponse { dry: vec![9, 4], ..idle() }),
+            Some(ExecuteMsg::CloseUnfundedLeases { deployments: vec![4, 9], limit }.into())
+        );
+        assert_eq!(
+            one(PendingWorkResponse { finished: finished.clone(), ..idle() }),
+            Some(ExecuteMsg::ReleaseFulfillments { limit }.into())
+        );
+        // A match frees bids along the way.
+        assert_eq!(
+            one(PendingWorkResponse { ready, finished, ..idle() }),
+            Some(ExecuteMsg::MatchOpenOrders { limit }.into())
+        );
     }
 
     #[test]
-    fn all_at_once_goes_in_the_order_of_facilitate_and_without_a_release_of_its_own() {
-        let all =
-            PendingWorkResponse { ready: orders(1), stale: orders(1), dry: vec![5], finished: orders(9), ..idle() };
-        let expected = vec![
-            ExecuteMsg::MatchOpenOrders { limit: MAX_LIMIT },
-            ExecuteMsg::InvalidateStaleLeases { limit: 1 },
-            ExecuteMsg::CloseUnfundedLeases { deployments: vec![5], limit: MAX_LIMIT },
+    fn several_kinds_go_in_one_message() {
+        let (none, some) = (|| vec![], || orders(1));
+        let cases = [
+            (some(), some(), vec![], none()),
+            (some(), none(), vec![5], none()),
+            (none(), some(), vec![5], none()),
+            (none(), some(), vec![], some()),
+            (none(), none(), vec![5], some()),
+            (some(), some(), vec![5], some()),
         ];
-        assert_eq!(decide(&all, Config::default()), calls(expected));
+        for (ready, stale, dry, finished) in cases {
+            let pending = PendingWorkResponse { ready, stale, dry: dry.clone(), finished, ..idle() };
+            assert_eq!(decide(&pending, Config::default()), facilitate(MAX_LIMIT, dry), "{pending:?}");
+        }
     }
 
     #[test]
     fn a_keeper_for_tips_does_nothing_for_nothing() {
         let for_tips = Config::new(20, false).unwrap();
         let finished = PendingWorkResponse { finished: orders(5), ..idle() };
-        assert_eq!(decide(&finished, for_tips), []);
-        let ready = PendingWorkResponse { ready: orders(2), finished: orders(5), ..idle() };
-        assert_eq!(decide(&ready, for_tips), calls(vec![ExecuteMsg::MatchOpenOrders { limit: 2 }]));
+        assert_eq!(decide(&finished, for_tips), None);
+        let ready = PendingWorkResponse { ready: orders(2), ..finished.clone() };
+        assert_eq!(decide(&ready, for_tips), Some(ExecuteMsg::MatchOpenOrders { limit: 2 }.into()));
+        let stale = PendingWorkResponse { stale: orders(3), ..finished };
+        assert_eq!(decide(&stale, for_tips), Some(ExecuteMsg::InvalidateStaleLeases { limit: 3 }.into()));
+        let both = PendingWorkResponse { ready: orders(2), ..stale };
+        assert_eq!(decide(&both, for_tips), facilitate(5, vec![]));
+        // How many leases a dry account has it does not know.
+        assert_eq!(decide(&PendingWorkResponse { dry: vec![1], ..both }, for_tips), facilitate(20, vec![1]));
     }
 
     #[test]
@@ -125,12 +143,7 @@ mod tests {
         let config = Config::new(8, true).unwrap();
         let dry: Vec<u64> = (1..=100).rev().collect();
         let flood = PendingWorkResponse { ready: orders(100), stale: orders(100), dry, ..idle() };
-        let expected = vec![
-            ExecuteMsg::MatchOpenOrders { limit: 8 },
-            ExecuteMsg::InvalidateStaleLeases { limit: 8 },
-            // The longest dry stand first in the answer: 100 down to 69.
-            ExecuteMsg::CloseUnfundedLeases { deployments: (69..=100).collect(), limit: 8 },
-        ];
-        assert_eq!(decide(&flood, config), calls(expected));
+        // The longest dry stand first in the answer: 100 down to 69.
+        assert_eq!(decide(&flood, config), facilitate(8, (69..=100).collect()));
     }
 }
