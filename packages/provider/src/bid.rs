@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use berth_api::market::{Bid, ExecuteMsg, MAX_BIDS, OpenOrderResponse};
-use berth_domain::{Applicant, OrderId, ResourceGroup, check_offer};
+use berth_api::market::{Bid, EligibleOrder, ExecuteMsg, MAX_BIDS, OpenOrderResponse};
+use berth_domain::{OrderId, ResourceGroup, check_offer};
 use cosmwasm_std::Uint128;
 
 use crate::collateral::Collateral;
@@ -14,71 +14,61 @@ use crate::{Config, PassedOver, PriceSheet, Situation, Unfit};
 pub(crate) struct Bidding<'a> {
     situation: &'a Situation,
     config: &'a Config,
-    orders: BTreeMap<OrderId, &'a OpenOrderResponse>,
+    /// The price of each bid that stands.
     standing: BTreeMap<OrderId, Uint128>,
     taken: Load,
-    collateral: Collateral,
+    collateral: Collateral<'a>,
 }
 
 /// What came of it.
 pub(crate) struct Outcome {
     pub(crate) messages: Vec<ExecuteMsg>,
     pub(crate) passed_over: Vec<PassedOver>,
-    /// An order was passed over for want of collateral that dead bids still lock.
-    pub(crate) wants_release: bool,
 }
 
 impl<'a> Bidding<'a> {
-    /// Takes stock. A bid whose order is not open any more is dead: it takes no capacity, only collateral.
+    /// Takes stock. A live bid takes capacity as a lease does, for it may win; a dead one only collateral.
     pub(crate) fn new(situation: &'a Situation, config: &'a Config) -> Self {
-        let orders: BTreeMap<_, _> = situation.open_orders.iter().map(|order| (order.order, order)).collect();
-        let bids = situation.bids.iter().filter(|bid| orders.contains_key(&bid.order));
-        let standing: BTreeMap<_, _> = bids.map(|bid| (bid.order, bid.price)).collect();
-        let bid_on = || standing.keys().filter_map(|order| orders.get(order)).copied();
+        let live = || situation.bids.iter().filter(|bid| bid.fulfillment.live);
         let leased = situation.leases.iter().map(|own| &own.resources);
-        let offered = bid_on().map(|order| &order.infrastructure.resources);
-        let taken = leased.chain(offered).fold(Load::default(), |load, resources| load.and(resources));
-        let collateral = Collateral::of(situation, bid_on());
-        Self { situation, config, orders, standing, taken, collateral }
+        let offered = live().map(|bid| &bid.resources);
+        Self {
+            situation,
+            config,
+            standing: live().map(|bid| (bid.fulfillment.order, bid.fulfillment.place.price)).collect(),
+            taken: leased.chain(offered).fold(Load::default(), |load, resources| load.and(resources)),
+            collateral: Collateral::of(situation),
+        }
     }
 
-    /// Oldest order first.
+    /// Oldest order first. Dead bids are freed before the bids that want what they lock.
     ///
     /// DCS-2 ends the round at the first order for which the collateral does not suffice. Here such an order is passed over: else a
     /// stranger could silence every provider with one order that asks for more collateral than anybody has.
     pub(crate) fn bid_on_open_orders(mut self) -> Outcome {
-        let (mut bids, mut passed_over, mut wants_release) = (vec![], vec![], false);
-        for (id, order) in std::mem::take(&mut self.orders) {
+        let (mut bids, mut passed_over) = (vec![], vec![]);
+        let mut orders: Vec<_> = self.situation.orders.iter().map(|EligibleOrder { order, .. }| order).collect();
+        orders.sort_by_key(|order| order.order);
+        for order in orders {
+            let id = order.order;
             match self.consider(order) {
                 Ok(Some(resources)) => bids.push(Bid { order: id, resources }),
                 Ok(None) => {}
                 // A bid that stands goes on standing, whatever the provider could not do now.
                 Err(_) if self.standing.contains_key(&id) => {}
-                Err(reason) => {
-                    wants_release |= self.is_short_for_now(order, &reason);
-                    passed_over.push(PassedOver { order: id, reason });
-                }
+                Err(reason) => passed_over.push(PassedOver { order: id, reason }),
             }
         }
-        let messages =
-            bids.chunks(MAX_BIDS).map(|bids| ExecuteMsg::SubmitFulfillment { bids: bids.to_vec() }).collect();
-        Outcome { messages, passed_over, wants_release }
+        let bids = bids.chunks(MAX_BIDS).map(|bids| ExecuteMsg::SubmitFulfillment { bids: bids.to_vec() });
+        let messages = take_back(&self.collateral.into_freed()).chain(bids).collect();
+        Outcome { messages, passed_over }
     }
 
     /// What to offer on `order`, if that is better than what stands. Collateral is judged last: only an order that wants
     /// nothing else is a reason to free some.
-    fn consider(&mut self, order: &OpenOrderResponse) -> Result<Option<Vec<ResourceGroup>>, Unfit> {
-        let Situation { now, address, profile, signed, stake, reputation, .. } = self.situation;
-        if order.status.ready_at.is_some_and(|ready_at| ready_at.reached(*now)) {
-            return Err(Unfit::BiddingOver);
-        }
+    fn consider(&mut self, order: &'a OpenOrderResponse) -> Result<Option<Vec<ResourceGroup>>, Unfit> {
         let sheet = self.config.sheet(&order.denom).ok_or_else(|| Unfit::Denom(order.denom.clone()))?;
         let asked = &order.infrastructure.resources;
-        let applicant = Applicant { address, profile, signed, stake: *stake, reputation: *reputation };
-        let objections = applicant.objections(&order.owner, &order.infrastructure, order.status.barred.as_ref());
-        if let Some(objection) = objections.into_iter().next() {
-            return Err(objection.into());
-        }
         let offer = priced(asked, sheet)?;
         let total = check_offer(asked, &offer)?;
         match self.standing.get(&order.order) {
@@ -89,7 +79,7 @@ impl<'a> Bidding<'a> {
     }
 
     /// Takes capacity and collateral for a new bid, or neither.
-    fn take(&mut self, order: &OpenOrderResponse) -> Result<(), Unfit> {
+    fn take(&mut self, order: &'a OpenOrderResponse) -> Result<(), Unfit> {
         let taken = self.taken.clone().and(&order.infrastructure.resources);
         if let Some(resource) = self.config.inventory.short_of(&taken) {
             return Err(Unfit::Capacity(resource));
@@ -99,11 +89,11 @@ impl<'a> Bidding<'a> {
         self.taken = taken;
         Ok(())
     }
+}
 
-    fn is_short_for_now(&self, order: &OpenOrderResponse, reason: &Unfit) -> bool {
-        let Unfit::Collateral { asked, free } = reason else { return false };
-        self.collateral.would_suffice(&order.denom, *free, *asked)
-    }
+/// Takes back bids, or frees them if they are dead; `orders` are in increasing order.
+pub(crate) fn take_back(orders: &[OrderId]) -> impl Iterator<Item = ExecuteMsg> {
+    orders.chunks(MAX_BIDS).map(|orders| ExecuteMsg::CancelFulfillment { orders: orders.to_vec() })
 }
 
 /// The order's resources at the sheet's prices.

@@ -2,54 +2,51 @@
 
 use std::collections::BTreeMap;
 
-use berth_api::market::OpenOrderResponse;
+use berth_api::market::OfferedFulfillment;
+use berth_domain::OrderId;
 use cosmwasm_std::Uint128;
 
 use crate::Situation;
 
 /// A provider's collateral, by denom.
 #[derive(Clone, Debug)]
-pub(crate) struct Collateral {
-    free: BTreeMap<String, Uint128>,
-    dead: BTreeMap<String, Uint128>,
+pub(crate) struct Collateral<'a> {
+    free: BTreeMap<&'a str, Uint128>,
+    /// Bids whose order was matched or closed, and which nobody has freed yet.
+    dead: Vec<&'a OfferedFulfillment>,
+    /// Those of them that are to be freed.
+    freed: Vec<OrderId>,
 }
 
-impl Collateral {
-    /// What is locked and belongs to no live lease and to no bid that stands is locked by a dead bid: one whose order was
-    /// matched or closed, and which nobody has freed yet.
-    pub(crate) fn of<'a>(situation: &'a Situation, bid_on: impl Iterator<Item = &'a OpenOrderResponse>) -> Self {
-        let mut live: BTreeMap<&str, Uint128> = BTreeMap::new();
-        let leased = situation.leases.iter().map(|own| (own.denom.as_str(), own.lease.status.collateral));
-        for (denom, amount) in leased.chain(bid_on.map(|order| (order.denom.as_str(), order.status.collateral))) {
-            let sum = live.entry(denom).or_default();
-            *sum = sum.saturating_add(amount);
+impl<'a> Collateral<'a> {
+    pub(crate) fn of(situation: &'a Situation) -> Self {
+        let free = situation.collateral.iter().map(|one| (one.denom.as_str(), one.free)).collect();
+        let dead = situation.bids.iter().filter(|bid| !bid.fulfillment.live).collect();
+        Self { free, dead, freed: vec![] }
+    }
+
+    /// Sets `amount` aside for a bid, and frees as many dead bids as that takes. Errors, with what there is, if all of it
+    /// is less; then none is freed.
+    pub(crate) fn lock(&mut self, denom: &'a str, amount: Uint128) -> Result<(), Uint128> {
+        let mut free = self.free.get(denom).copied().unwrap_or_default();
+        let mut freed = vec![];
+        for bid in self.dead.iter().filter(|bid| bid.denom == denom) {
+            if free >= amount {
+                break;
+            }
+            free = free.saturating_add(bid.collateral);
+            freed.push(bid.fulfillment.order);
         }
-        let balances = situation.balances.iter();
-        let free = balances.clone().map(|balance| (balance.denom.clone(), balance.withdrawable)).collect();
-        let dead = balances
-            .map(|balance| {
-                let live = live.get(balance.denom.as_str()).copied().unwrap_or_default();
-                (balance.denom.clone(), balance.locked.saturating_sub(live))
-            })
-            .collect();
-        Self { free, dead }
-    }
-
-    pub(crate) fn free(&self, denom: &str) -> Uint128 {
-        self.free.get(denom).copied().unwrap_or_default()
-    }
-
-    /// Sets `amount` aside for a bid. Errors, with what is free, if that is less.
-    pub(crate) fn lock(&mut self, denom: &str, amount: Uint128) -> Result<(), Uint128> {
-        let free = self.free(denom);
         let left = free.checked_sub(amount).map_err(|_| free)?;
-        self.free.insert(denom.to_owned(), left);
+        self.free.insert(denom, left);
+        self.dead.retain(|bid| !freed.contains(&bid.fulfillment.order));
+        self.freed.append(&mut freed);
         Ok(())
     }
 
-    /// Whether freeing dead bids can bring what is free up to `amount`.
-    pub(crate) fn would_suffice(&self, denom: &str, free: Uint128, amount: Uint128) -> bool {
-        let dead = self.dead.get(denom).copied().unwrap_or_default();
-        !dead.is_zero() && free.saturating_add(dead) >= amount
+    /// The dead bids to free, by order.
+    pub(crate) fn into_freed(mut self) -> Vec<OrderId> {
+        self.freed.sort_unstable();
+        self.freed
     }
 }

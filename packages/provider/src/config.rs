@@ -18,6 +18,9 @@ pub struct Config {
     /// Collect together with a confirmation once a lease has so many seconds of pay to collect. Collecting costs more
     /// gas than confirming, and how often it is done changes nothing in what is paid.
     pub collect_after: u64,
+    /// It leaves: it gives notice of each lease, confirms until that is served, then ends it, and bids no more.
+    #[serde(default)]
+    pub leaving: bool,
 }
 
 impl Config {
@@ -57,7 +60,8 @@ mod tests {
             bandwidth: Decimal::zero(),
             gpus,
         };
-        let check = |sheets| Config { inventory: Inventory::default(), sheets, collect_after: 60 }.check();
+        let check =
+            |sheets| Config { inventory: Inventory::default(), sheets, collect_after: 60, leaving: false }.check();
         assert_eq!(check(vec![sheet("uusdc", vec![gpu.clone()]), sheet("uatom", vec![])]), Ok(()));
         let error = check(vec![sheet("uusdc", vec![]), sheet("uusdc", vec![])]).unwrap_err();
         assert_eq!(error.to_string(), "sheets[1].denom is `uusdc` again, allowed: one sheet per denom");

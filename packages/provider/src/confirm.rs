@@ -1,22 +1,30 @@
 //! ConfirmCurrentLeases: say in time that leases are being provided.
 
-use berth_api::market::{ExecuteMsg, LeaseResponse, LeaseStatus, MAX_COLLECTED, MAX_CONFIRMED};
+use berth_api::market::{ExecuteMsg, LeaseResponse, LeaseStatus, MAX_COLLECTED, MAX_CONFIRMED, ServedLease};
 use berth_domain::{Now, attos};
 use cosmwasm_std::Uint256;
 
-use crate::OwnLease;
-
 /// Confirms each lease from half of its period on, which leaves the other half for blocks in which nothing gets through.
 /// A lease that is late already is lost, and confirming it would change nothing.
-pub(crate) fn confirm_current_leases(leases: &[OwnLease], collect_after: u64, now: Now) -> Vec<ExecuteMsg> {
-    let due = |status: &LeaseStatus| now.height >= half_way(status) && now.height <= status.due_height;
-    let mut leases: Vec<_> = leases.iter().map(|own| &own.lease).filter(|lease| due(&lease.status)).collect();
+pub(crate) fn confirm_current_leases<'a>(
+    leases: impl Iterator<Item = &'a ServedLease>,
+    collect_after: u64,
+    now: Now,
+) -> Vec<ExecuteMsg> {
+    let mut leases: Vec<_> = leases.filter(|own| is_due(own, now)).map(|own| &own.lease).collect();
     leases.sort_by_key(|lease| lease.lease);
     let (collect, confirm): (Vec<_>, Vec<_>) =
         leases.into_iter().partition(|lease| is_worth_collecting(&lease.status, collect_after, now));
     let plain = confirm.chunks(MAX_CONFIRMED).map(|leases| message(leases, false));
     let collecting = collect.chunks(MAX_COLLECTED).map(|leases| message(leases, true));
     plain.chain(collecting).collect()
+}
+
+/// One confirmation after its account ran dry proves that the provider was there to the end; more earn nothing.
+fn is_due(own: &ServedLease, now: Now) -> bool {
+    let status = &own.lease.status;
+    let is_proven = own.dry_at.is_some_and(|dry_at| status.confirmed_at >= dry_at);
+    now.height >= half_way(status) && now.height <= status.due_height && !is_proven
 }
 
 const fn half_way(status: &LeaseStatus) -> u64 {
@@ -45,7 +53,7 @@ mod tests {
     use super::*;
 
     /// 2 a second since second 1,000, confirmed at height 50, due at 61.
-    fn lease(slot: u32) -> OwnLease {
+    fn lease(slot: u32) -> ServedLease {
         let status = LeaseStatus {
             provider: Addr::unchecked("p"),
             rate: Uint128::new(2_000_000_000_000_000_000),
@@ -63,7 +71,7 @@ mod tests {
             fee: Uint128::zero(),
         };
         let lease = LeaseResponse { lease: OrderId::new(7, slot, 1), status };
-        OwnLease { lease, denom: "uusdc".into(), resources: vec![] }
+        ServedLease { lease, denom: "uusdc".into(), resources: vec![], dry_at: None }
     }
 
     fn confirmation(slots: std::ops::RangeInclusive<u32>, collect: bool) -> ExecuteMsg {
@@ -74,8 +82,18 @@ mod tests {
     #[test]
     fn from_half_of_the_period_to_its_end() {
         for (height, expected) in [(54, false), (55, true), (61, true), (62, false)] {
-            let messages = confirm_current_leases(&[lease(1)], u64::MAX, Now { height, time: 1_030 });
+            let messages = confirm_current_leases([lease(1)].iter(), u64::MAX, Now { height, time: 1_030 });
             assert_eq!(messages, if expected { vec![confirmation(1..=1, false)] } else { vec![] }, "{height}");
+        }
+    }
+
+    #[test]
+    fn once_more_after_the_account_ran_dry() {
+        for (confirmed_at, expected) in [(1_019, true), (1_020, false), (1_030, false)] {
+            let mut own = lease(1);
+            (own.dry_at, own.lease.status.confirmed_at) = (Some(1_020), confirmed_at);
+            let messages = confirm_current_leases([own].iter(), u64::MAX, Now { height: 55, time: 1_040 });
+            assert_eq!(messages, if expected { vec![confirmation(1..=1, false)] } else { vec![] }, "{confirmed_at}");
         }
     }
 
@@ -84,7 +102,7 @@ mod tests {
         let collects = |paid: u128, time: u64| {
             let mut own = lease(1);
             own.lease.status.paid = Uint128::new(paid);
-            confirm_current_leases(&[own], 60, Now { height: 55, time }) == vec![confirmation(1..=1, true)]
+            confirm_current_leases([own].iter(), 60, Now { height: 55, time }) == vec![confirmation(1..=1, true)]
         };
         assert!(!collects(0, 1_059));
         assert!(collects(0, 1_060));
@@ -98,12 +116,12 @@ mod tests {
         let now = Now { height: 55, time: 1_060 };
         let leases: Vec<_> = (1..=205).rev().map(lease).collect();
         let plain = [confirmation(1..=100, false), confirmation(101..=200, false), confirmation(201..=205, false)];
-        assert_eq!(confirm_current_leases(&leases, u64::MAX, now), plain);
+        assert_eq!(confirm_current_leases(leases.iter(), u64::MAX, now), plain);
         let collecting = [confirmation(1..=40, true), confirmation(41..=80, true), confirmation(81..=85, true)];
-        assert_eq!(confirm_current_leases(&leases[120..], 60, now), collecting);
+        assert_eq!(confirm_current_leases(leases[120..].iter(), 60, now), collecting);
         let mut mixed = leases[202..].to_vec();
         mixed[0].lease.status.paid = Uint128::new(120);
         let expected = [confirmation(3..=3, false), confirmation(1..=2, true)];
-        assert_eq!(confirm_current_leases(&mixed, 60, now), expected);
+        assert_eq!(confirm_current_leases(mixed.iter(), 60, now), expected);
     }
 }

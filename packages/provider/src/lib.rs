@@ -1,7 +1,7 @@
 //! What a provider decides: from orders, inventory and prices to bids and confirmations.
 //!
 //! In every block a datacenter does what DCS-2 names ConfirmCurrentLeases and BidOnOpenOrders. [`reconcile`] is both, as one
-//! pure function of a [`Situation`] (what the chain says now) and a [`Config`] (what the machines can do, and for how
+//! pure function of a [`Situation`] (what market's query `ProviderWork` says now) and a [`Config`] (what the machines can do, and for how
 //! much). Nothing is remembered from block to block: what is taken of the inventory is what live leases and standing
 //! bids ask for, read anew each time, so capacity cannot leak, whatever was missed, lost or restarted in between.
 
@@ -10,6 +10,7 @@ mod collateral;
 mod config;
 mod confirm;
 mod inventory;
+mod leave;
 mod plan;
 mod price;
 mod situation;
@@ -18,4 +19,4 @@ pub use config::Config;
 pub use inventory::{GpuStock, Inventory, Resource};
 pub use plan::{PassedOver, Plan, Unfit, reconcile};
 pub use price::{GpuPrice, PriceSheet};
-pub use situation::{OwnBid, OwnLease, Situation};
+pub use situation::Situation;

@@ -1,13 +1,13 @@
 //! One block of a provider's life.
 
 use berth_api::Call;
-use berth_api::market::{ExecuteMsg, MAX_LIMIT};
-use berth_domain::{Ineligible, Mismatch, OrderId};
+use berth_domain::{Mismatch, OrderId};
 use cosmwasm_std::Uint128;
 use thiserror::Error;
 
 use crate::bid::Bidding;
 use crate::confirm::confirm_current_leases;
+use crate::leave::{is_served, leave};
 use crate::{Config, Resource, Situation};
 
 /// What to send in this block, and why not more.
@@ -15,7 +15,7 @@ use crate::{Config, Resource, Situation};
 pub struct Plan {
     /// In the order in which they are to be carried out.
     pub calls: Vec<Call>,
-    /// Open orders that get no bid, by id, each with the reason.
+    /// Orders on which it might bid and does not, by id, each with the reason.
     pub passed_over: Vec<PassedOver>,
 }
 
@@ -31,15 +31,9 @@ pub struct PassedOver {
 /// Why an order gets no bid.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Unfit {
-    /// From its `ready_at` on the winner is fixed.
-    #[error("bidding is over")]
-    BiddingOver,
     /// The provider has no prices in this coin.
     #[error("nothing is sold for {0}")]
     Denom(String),
-    /// The tenant, or the rules, would not have it.
-    #[error(transparent)]
-    Ineligible(#[from] Ineligible),
     /// A graphics processor that the price sheet does not name.
     #[error("the graphics processors of resources[{group}] are not sold")]
     Gpu {
@@ -57,22 +51,28 @@ pub enum Unfit {
     Collateral {
         /// What the order locks.
         asked: Uint128,
-        /// What there is.
+        /// What there is, with what dead bids lock.
         free: Uint128,
     },
 }
 
 /// The plan for this block: confirmations first (a lease that is lost costs its collateral, a bid that is missed costs
-/// nothing), then bids, then the release of dead bids if that would free what a bid was short of.
+/// nothing), then the release of dead bids whose collateral is wanted, then bids. A provider that leaves gives notice instead, and ends
+/// what is served.
 ///
 /// Carried out in the same block, no part of it is refused, except a bid on an order of an account that ran
-/// dry in the meantime. Planning again on what came of it plans nothing more.
+/// dry in the meantime, and the release of a bid that somebody else has freed. Planning again on what came of it plans nothing
+/// more.
 pub fn reconcile(situation: &Situation, config: &Config) -> Plan {
-    let mut messages = confirm_current_leases(&situation.leases, config.collect_after, situation.now);
-    let outcome = Bidding::new(situation, config).bid_on_open_orders();
-    messages.extend(outcome.messages);
-    if outcome.wants_release {
-        messages.push(ExecuteMsg::ReleaseFulfillments { limit: MAX_LIMIT });
+    let goes_on = situation.leases.iter().filter(|own| !(config.leaving && is_served(own, situation.now)));
+    let mut messages = confirm_current_leases(goes_on, config.collect_after, situation.now);
+    let mut passed_over = vec![];
+    if config.leaving {
+        messages.extend(leave(situation));
+    } else {
+        let outcome = Bidding::new(situation, config).bid_on_open_orders();
+        messages.extend(outcome.messages);
+        passed_over = outcome.passed_over;
     }
-    Plan { calls: messages.into_iter().map(Call::from).collect(), passed_over: outcome.passed_over }
+    Plan { calls: messages.into_iter().map(Call::from).collect(), passed_over }
 }

@@ -1,51 +1,46 @@
 //! What a provider sees of the chain in one block.
 
-use berth_api::escrow::BalanceResponse;
-use berth_api::market::{LeaseResponse, OpenOrderResponse};
-use berth_domain::{Now, OrderId, ProviderProfile, ResourceGroup, Signature};
-use cosmwasm_std::{Addr, Uint128};
+use berth_api::market::{
+    EligibleOrder, FreeCollateral, OfferedFulfillment, ProviderWorkResponse, ServedLease, WorkCursor,
+};
+use berth_domain::Now;
 
-/// All that a decision rests on. Lists must be whole: whoever fills them pages through to the end.
+/// All that a decision rests on: the pages of `ProviderWork`, put together. Market says there on which orders the
+/// provider may bid, so nothing of that is judged here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Situation {
     /// The block.
     pub now: Now,
-    /// The provider's own address.
-    pub address: Addr,
-    /// What it has registered about itself.
-    pub profile: ProviderProfile,
-    /// What auditors have signed for it and still stand by.
-    pub signed: Vec<Signature>,
-    /// Its bonded stake.
-    pub stake: Uint128,
-    /// Its reputation.
-    pub reputation: u32,
-    /// The open orders of all deployments.
-    pub open_orders: Vec<OpenOrderResponse>,
-    /// Its live leases.
-    pub leases: Vec<OwnLease>,
-    /// Its bids on orders that are still open.
-    pub bids: Vec<OwnBid>,
-    /// Its balances in escrow; what is withdrawable can be locked as collateral.
-    pub balances: Vec<BalanceResponse>,
+    /// The provider's live leases.
+    pub leases: Vec<ServedLease>,
+    /// Its bids, live and dead.
+    pub bids: Vec<OfferedFulfillment>,
+    /// The open orders on which it may bid.
+    pub orders: Vec<EligibleOrder>,
+    /// What is free of its balances.
+    pub collateral: Vec<FreeCollateral>,
 }
 
-/// A live lease, and what its deployment says about it (an infrastructure that changes ends its lease, so they agree).
-#[derive(Clone, Debug, PartialEq)]
-pub struct OwnLease {
-    /// The lease.
-    pub lease: LeaseResponse,
-    /// What it is paid in.
-    pub denom: String,
-    /// What runs under it.
-    pub resources: Vec<ResourceGroup>,
-}
-
-/// A standing bid.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OwnBid {
-    /// On which order.
-    pub order: OrderId,
-    /// Total price, 10^-18 per second.
-    pub price: Uint128,
+impl Situation {
+    /// Turns pages until there is none left. `ask` gets the cursor of `ProviderWork`; it asks about every denom of the price
+    /// sheets, and all pages as of one block.
+    ///
+    /// Errors are those of `ask`.
+    pub fn gather<E>(mut ask: impl FnMut(Option<WorkCursor>) -> Result<ProviderWorkResponse, E>) -> Result<Self, E> {
+        let mut page = ask(None)?;
+        let mut situation = Self {
+            now: Now { height: page.height, time: page.time },
+            leases: page.leases,
+            bids: page.bids,
+            orders: page.orders,
+            collateral: page.collateral,
+        };
+        while let Some(cursor) = page.next {
+            page = ask(Some(cursor))?;
+            situation.leases.append(&mut page.leases);
+            situation.bids.append(&mut page.bids);
+            situation.orders.append(&mut page.orders);
+        }
+        Ok(situation)
+    }
 }

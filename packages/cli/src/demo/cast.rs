@@ -143,5 +143,5 @@ fn config(wanted: &Wanted, site: &Site, level: u64, random: &mut Random) -> Conf
         bandwidth: twice(|group| group.compute.bandwidth),
     };
     let sheets = vec![sheet(&wanted.currency, &groups, level, random)];
-    Config { inventory, sheets, collect_after: COLLECT_AFTER }
+    Config { inventory, sheets, collect_after: COLLECT_AFTER, leaving: false }
 }

@@ -1,16 +1,14 @@
 //! What providers and the keeper read of the chain: each list to its end, as a daemon would.
 
 use anyhow::Result;
-use berth_api::deployment::{self, DeploymentResponse};
 use berth_api::escrow::{self, BalanceResponse};
 use berth_api::market::{
-    self, FulfillmentResponse, FulfillmentsResponse, LeaseResponse, LeasesResponse, OpenOrderResponse,
-    OpenOrdersResponse, OrderResponse, PendingWorkResponse,
+    self, FulfillmentResponse, FulfillmentsResponse, LeaseResponse, LeasesResponse, OrderResponse, PendingWorkResponse,
 };
-use berth_domain::{OrderId, ResourceGroup};
-use berth_provider::{OwnBid, OwnLease, Situation};
+use berth_domain::OrderId;
+use berth_provider::Situation;
 use berth_sandbox::Sandbox;
-use cosmwasm_std::{Addr, Uint128};
+use cosmwasm_std::Addr;
 
 use crate::demo::cast::Datacenter;
 
@@ -24,15 +22,6 @@ fn all<T>(mut page: impl FnMut(Option<&T>) -> Result<Vec<T>>) -> Result<Vec<T>> 
         }
         rows.extend(more);
     }
-}
-
-pub fn open_orders(chain: &Sandbox) -> Result<Vec<OpenOrderResponse>> {
-    all(|last: Option<&OpenOrderResponse>| {
-        let start_after = last.map(|row| row.order);
-        let page: OpenOrdersResponse =
-            chain.query_market(&market::QueryMsg::OpenOrders { start_after, limit: None })?;
-        Ok(page.orders)
-    })
 }
 
 pub fn bids(chain: &Sandbox, order: OrderId) -> Result<Vec<FulfillmentResponse>> {
@@ -67,34 +56,10 @@ pub fn pending_work(chain: &Sandbox) -> Result<PendingWorkResponse> {
 
 /// What one provider sees in this block.
 pub fn situation(chain: &Sandbox, provider: &Datacenter) -> Result<Situation> {
-    let address = &provider.party.address;
-    let open_orders = open_orders(chain)?;
-    let mut own_bids = vec![];
-    for order in &open_orders {
-        let own = bids(chain, order.order)?.into_iter().filter(|bid| bid.provider == *address);
-        own_bids.extend(own.map(|bid| OwnBid { order: order.order, price: bid.place.price }));
-    }
-    let leases = leases(chain, address)?.into_iter().map(|lease| own_lease(chain, lease)).collect::<Result<_>>()?;
-    let denoms = provider.config.sheets.iter().map(|sheet| balance(chain, address, &sheet.denom));
-    Ok(Situation {
-        now: chain.now(),
-        address: address.clone(),
-        profile: provider.profile.clone(),
-        // The demo's stacks are judged by region and attributes; whoever asks for more waits for the real daemon.
-        signed: vec![],
-        stake: Uint128::zero(),
-        reputation: 0,
-        balances: denoms.collect::<Result<_>>()?,
-        bids: own_bids,
-        leases,
-        open_orders,
+    let address = provider.party.address.to_string();
+    let denoms: Vec<String> = provider.config.sheets.iter().map(|sheet| sheet.denom.clone()).collect();
+    Situation::gather(|cursor| {
+        let (provider, denoms) = (address.clone(), denoms.clone());
+        chain.query_market(&market::QueryMsg::ProviderWork { provider, denoms, cursor, limit: None })
     })
-}
-
-fn own_lease(chain: &Sandbox, lease: LeaseResponse) -> Result<OwnLease> {
-    let deployment = lease.lease.deployment;
-    let record: DeploymentResponse = chain.query_deployment(&deployment::QueryMsg::Deployment { deployment })?;
-    let runs = record.infrastructure.into_iter().find(|row| row.slot == lease.lease.slot);
-    let resources: Vec<ResourceGroup> = runs.map(|row| row.infrastructure.resources).unwrap_or_default();
-    Ok(OwnLease { lease, denom: record.denom, resources })
 }

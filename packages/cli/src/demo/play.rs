@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use berth_api::{Call, deployment, escrow, provider_registry};
 use berth_domain::OrderId;
-use berth_provider::{PassedOver, Unfit};
+use berth_provider::PassedOver;
 use berth_sandbox::Sandbox;
 use berth_stack::Funding;
 use cosmwasm_std::{Addr, Coin, Uint128};
@@ -168,8 +168,8 @@ impl Play<'_> {
             self.stage.send(address, call, &[])?;
         }
         for PassedOver { order, reason } in plan.passed_over {
-            // Once per order, and not what is no more than too late.
-            if reason != Unfit::BiddingOver && self.passed_over.insert((address.clone(), order)) {
+            // Once per order.
+            if self.passed_over.insert((address.clone(), order)) {
                 let (provider, reason) = (name.clone(), reason.to_string());
                 self.stage.tell(What::PassedOver { provider, order, reason })?;
             }
@@ -180,7 +180,7 @@ impl Play<'_> {
     fn keeper_acts(&mut self) -> Result<(), Failure> {
         let pending = chain::pending_work(&self.stage.chain)?;
         self.stage.tell_book(&pending.ready)?;
-        for call in berth_keeper::decide(&pending, berth_keeper::Config::default()) {
+        if let Some(call) = berth_keeper::decide(&pending, berth_keeper::Config::default()) {
             self.stage.send(&self.cast.keeper.address, call, &[])?;
         }
         Ok(())

@@ -9,6 +9,7 @@
 )]
 
 mod bidding;
+mod leaving;
 mod market;
 mod property;
 mod world;

@@ -1,12 +1,14 @@
 //! Small worlds to decide in: CPU at 1 a second, GPUs at 10, everything else for nothing.
 
-use berth_api::escrow::BalanceResponse;
-use berth_api::market::{LeaseResponse, LeaseStatus, OpenOrderResponse, OpenStatus};
+use berth_api::market::{
+    BookPlace, EligibleOrder, FreeCollateral, LeaseResponse, LeaseStatus, OfferedFulfillment, OpenOrderResponse,
+    OpenStatus, OwnFulfillment, ServedLease,
+};
 use berth_domain::{
-    ComputeUnit, DeploymentInfrastructure, Gpu, Moment, Now, OrderId, ProviderProfile, Requirements, ResourceGroup,
+    ComputeUnit, DeploymentInfrastructure, Gpu, Moment, Now, OrderId, Requirements, ResourceGroup, WaitDuration,
     total_collateral,
 };
-use berth_provider::{Config, GpuPrice, GpuStock, Inventory, OwnLease, PriceSheet, Situation};
+use berth_provider::{Config, GpuPrice, GpuStock, Inventory, PriceSheet, Situation};
 use cosmwasm_std::{Addr, Decimal, Uint128};
 
 pub const DENOM: &str = "uusdc";
@@ -25,7 +27,8 @@ pub fn group(count: u32) -> ResourceGroup {
     ResourceGroup { compute, price: Decimal::percent(300), collateral: Uint128::new(5), count }
 }
 
-pub fn order(deployment: u64, resources: Vec<ResourceGroup>) -> OpenOrderResponse {
+/// An order that waits for 10 blocks.
+pub fn order(deployment: u64, resources: Vec<ResourceGroup>) -> EligibleOrder {
     let collateral = total_collateral(&resources).unwrap();
     let infrastructure = DeploymentInfrastructure {
         name: "web".into(),
@@ -37,11 +40,22 @@ pub fn order(deployment: u64, resources: Vec<ResourceGroup>) -> OpenOrderRespons
     };
     let status = OpenStatus { ready_at: None, max_rate: Uint128::MAX, collateral, barred: None, terms: 1, notice: 0 };
     let order = OrderId::new(deployment, 1, 1);
-    OpenOrderResponse { order, status, owner: Addr::unchecked("tenant"), denom: DENOM.into(), infrastructure }
+    let owner = Addr::unchecked("tenant");
+    let order = OpenOrderResponse { order, status, owner, denom: DENOM.into(), infrastructure };
+    EligibleOrder { order, wait_duration: WaitDuration::Blocks(10), best_price: None }
+}
+
+/// A bid on the first order of a deployment, at so many 10^-18.
+pub fn bid(deployment: u64, resources: Vec<ResourceGroup>, price: u128, live: bool) -> OfferedFulfillment {
+    let place = BookPlace { price: Uint128::new(price), sequence: 1 };
+    let fulfillment = OwnFulfillment { order: OrderId::new(deployment, 1, 1), place, live };
+    let collateral = total_collateral(&resources).unwrap();
+    let resources = if live { resources } else { vec![] };
+    OfferedFulfillment { fulfillment, denom: DENOM.into(), collateral, resources }
 }
 
 /// A lease of the same, at 1 a second, confirmed in this block.
-pub fn lease(deployment: u64, resources: Vec<ResourceGroup>) -> OwnLease {
+pub fn lease(deployment: u64, resources: Vec<ResourceGroup>) -> ServedLease {
     let status = LeaseStatus {
         provider: me(),
         rate: Uint128::new(1_000_000_000_000_000_000),
@@ -59,7 +73,7 @@ pub fn lease(deployment: u64, resources: Vec<ResourceGroup>) -> OwnLease {
         fee: Uint128::zero(),
     };
     let lease = LeaseResponse { lease: OrderId::new(deployment, 1, 1), status };
-    OwnLease { lease, denom: DENOM.into(), resources }
+    ServedLease { lease, denom: DENOM.into(), resources, dry_at: None }
 }
 
 pub const fn now() -> Now {
@@ -70,33 +84,12 @@ pub fn ready_at(height: u64) -> Option<Moment> {
     Some(Moment::Height(height))
 }
 
-pub fn balance(withdrawable: u128, locked: u128) -> BalanceResponse {
-    let (withdrawable, locked) = (Uint128::new(withdrawable), Uint128::new(locked));
-    BalanceResponse {
-        owner: me().to_string(),
-        denom: DENOM.into(),
-        balance: withdrawable + locked,
-        locked,
-        withdrawable,
-    }
+pub fn free(amount: u128) -> Vec<FreeCollateral> {
+    vec![FreeCollateral { denom: DENOM.into(), free: Uint128::new(amount) }]
 }
 
-pub fn situation(open_orders: Vec<OpenOrderResponse>) -> Situation {
-    let profile =
-        ProviderProfile { endpoint: "https://dc.example".into(), region: "eu-west".into(), attributes: vec![] };
-    let balances = vec![balance(1_000, 0)];
-    Situation {
-        now: now(),
-        address: me(),
-        profile,
-        signed: vec![],
-        stake: Uint128::zero(),
-        reputation: 0,
-        open_orders,
-        leases: vec![],
-        bids: vec![],
-        balances,
-    }
+pub fn situation(orders: Vec<EligibleOrder>) -> Situation {
+    Situation { now: now(), leases: vec![], bids: vec![], orders, collateral: free(1_000) }
 }
 
 pub fn config() -> Config {
@@ -112,5 +105,5 @@ pub fn config() -> Config {
     let stock = |model: &str, memory, count| GpuStock { vendor: "nvidia".into(), model: model.into(), memory, count };
     let gpus = vec![stock("a100", 81_920, 2), stock("t4", 16_384, 2)];
     let inventory = Inventory { cpu: 10_000, memory: 1_000_000, disk: 1_000, bandwidth: 1_000, gpus };
-    Config { inventory, sheets: vec![sheet], collect_after: 60 }
+    Config { inventory, sheets: vec![sheet], collect_after: 60, leaving: false }
 }
