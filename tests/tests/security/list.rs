@@ -42,6 +42,8 @@ const HELD_BY: &[(&str, &str)] = &[
     ("S36", "after_a_century_without_keepers_everybody_can_leave"),
     ("S37", "a_message_overtaken_by_another_is_refused_and_changes_nothing"),
     ("S38", "pages_are_bounded_and_add_up"),
+    ("S39", "no_value_of_any_field_is_too_much"),
+    ("S40", "no_value_of_any_field_is_too_much"),
     ("S43", "a_lease_is_never_stale_at_its_due_height_and_always_one_later"),
     ("S43", "a_provider_may_leave_from_leave_at_on_and_not_a_second_before"),
     ("S44", "after_a_century_without_keepers_everybody_can_leave"),

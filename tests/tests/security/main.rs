@@ -12,6 +12,7 @@ mod addresses;
 mod batches;
 mod coalitions;
 mod costs;
+mod extremes;
 mod list;
 mod payees;
 mod questions;
