@@ -6,7 +6,7 @@ use berth_contract_kit::{admit, contracts, migrate_to, version, wire};
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult, to_json_binary};
 
 use crate::auth::rule;
-use crate::state::{PARAMETERS, Parameters};
+use crate::state::{PARAMETERS, Parameters, fee_collector_at};
 use crate::{ContractError, execute, query};
 
 /// cw2 name.
@@ -23,7 +23,7 @@ pub fn instantiate(
     cw2::set_contract_version(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
     wire(deps.branch(), &env, Role::Escrow, &msg.contracts)?;
     let parameters = Parameters {
-        fee_collector: deps.api.addr_validate(&msg.fee_collector)?,
+        fee_collector: fee_collector_at(deps.api, &msg.fee_collector)?,
         staking_denom: msg.staking_denom,
         unbonding: msg.unbonding,
         slash_cap: msg.slash_cap,

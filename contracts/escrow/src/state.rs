@@ -9,7 +9,7 @@ use berth_api::raw::BALANCES;
 use cosmwasm_std::{Addr, StdResult, Storage, Uint128};
 
 pub use account::{FUNDED, OpenedAccount};
-pub use parameters::{PARAMETERS, Parameters};
+pub use parameters::{PARAMETERS, Parameters, fee_collector_at};
 pub use stake::OpenedStake;
 pub use totals::{TOTALS, grow_total, shrink_total, total};
 

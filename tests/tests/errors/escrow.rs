@@ -1,6 +1,6 @@
 //! What escrow refuses.
 
-use berth_api::escrow::ExecuteMsg as Escrow;
+use berth_api::escrow::{ExecuteMsg as Escrow, QueryMsg};
 use berth_api::provider_registry::ExecuteMsg as Registry;
 use berth_tests::cast::{Cast, FOREIGN, STAKED, Sender};
 use berth_tests::stage::DENOM;
@@ -44,7 +44,11 @@ pub const CASES: &[Case] = &[
     }),
     ("escrow/insufficient_balance", |cast| refusal(cast, Sender::Provider, withdraw(200_000_000), &[])),
     ("escrow/nothing_to_withdraw", |cast| refusal(cast, Sender::Provider, withdraw(0), &[])),
-    ("escrow/std", |cast| refusal(cast, Sender::Admin, parameters(Some("nobody".to_owned())), &[])),
+    ("escrow/invalid_field", |cast| refusal(cast, Sender::Admin, parameters(Some("nobody".to_owned())), &[])),
+    ("escrow/std", |cast| {
+        let asked = QueryMsg::Stake { owner: "nobody".to_owned() };
+        cast.stage.sandbox.query_escrow::<serde_json::Value>(&asked).unwrap_err().to_string()
+    }),
 ];
 
 const fn parameters(fee_collector: Option<String>) -> Escrow {

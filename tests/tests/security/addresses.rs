@@ -31,7 +31,11 @@ fn messages(address: &str, now: u64) -> Vec<(Sender, Call, &'static str)> {
         (Sender::Stranger, Registry::RevokeAttestation { provider: text() }.into(), invalid),
         (Sender::Admin, Registry::ProposeAdmin { admin: text(), expires_at: now + 9 }.into(), invalid),
         (Sender::Admin, Registry::SetGuardian { guardian: text() }.into(), invalid),
-        (Sender::Admin, Escrow::SetParameters { fee_collector: Some(text()), slash_cap: None }.into(), "escrow/std"),
+        (
+            Sender::Admin,
+            Escrow::SetParameters { fee_collector: Some(text()), slash_cap: None }.into(),
+            "escrow/invalid_field",
+        ),
         (Sender::Tenant, set(Requirements { exclude: vec![text()], ..Default::default() }), "deployment/invalid_field"),
         (Sender::Tenant, set(signed_by(vec![text()], vec![])), "deployment/invalid_field"),
         (Sender::Tenant, set(signed_by(vec![], vec![text()])), "deployment/invalid_field"),

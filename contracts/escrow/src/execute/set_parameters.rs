@@ -4,7 +4,7 @@ use berth_contract_kit::contracts;
 use cosmwasm_std::{DepsMut, Response, Uint128};
 
 use crate::ContractError;
-use crate::state::PARAMETERS;
+use crate::state::{PARAMETERS, fee_collector_at};
 
 /// Replaces what is given.
 pub fn set_parameters(
@@ -14,7 +14,7 @@ pub fn set_parameters(
 ) -> Result<Response, ContractError> {
     let mut parameters = PARAMETERS.load(deps.storage)?;
     if let Some(fee_collector) = fee_collector {
-        parameters.fee_collector = deps.api.addr_validate(&fee_collector)?;
+        parameters.fee_collector = fee_collector_at(deps.api, &fee_collector)?;
     }
     if let Some(slash_cap) = slash_cap {
         parameters.slash_cap = slash_cap;

@@ -4,7 +4,7 @@ use berth_api::escrow::{MAX_UNBONDING, MIN_UNBONDING};
 use berth_api::event::EscrowParametersSet;
 use berth_api::{Contracts, Role};
 use berth_domain::Invalid;
-use cosmwasm_std::{Addr, Env, Uint128};
+use cosmwasm_std::{Addr, Api, Env, Uint128};
 use cw_storage_plus::Item;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,12 @@ impl From<Parameters> for Stored {
 
 /// Longest name of a coin on a Cosmos chain.
 const MAX_DENOM: usize = 128;
+
+/// Whose balance fees are credited to, from its text: an address as this chain writes it.
+pub fn fee_collector_at(api: &dyn Api, text: &str) -> Result<Addr, Invalid> {
+    let allowed = "an address of this chain, in lower case";
+    api.addr_validate(text).map_err(|_| Invalid::new("fee_collector", format!("`{text}`"), allowed))
+}
 
 impl Parameters {
     /// Checks every hard bound.

@@ -58,9 +58,13 @@ fn none_of_the_four_collects_fees() {
 #[test]
 fn addresses_are_addresses() {
     for bad in ["", "collector", &address("collector").as_str().to_uppercase(), "osmo1qqqq", &"x".repeat(256)] {
-        assert!(refusal(|msg| msg.fee_collector = bad.to_owned()).unwrap().starts_with("escrow/std"), "{bad}");
+        assert!(
+            refusal(|msg| msg.fee_collector = bad.to_owned())
+                .unwrap()
+                .starts_with("escrow/invalid_field: fee_collector is `")
+        );
         let set = ExecuteMsg::SetParameters { fee_collector: Some(bad.to_owned()), slash_cap: None };
-        assert_eq!(Fixture::new().refused(&address("admin"), set, &[]), "std");
+        assert_eq!(Fixture::new().refused(&address("admin"), set, &[]), "invalid_field");
     }
     assert!(refusal(|msg| msg.contracts.escrow = address("other").into_string()).unwrap().starts_with("escrow/wiring"));
 }
