@@ -89,6 +89,12 @@ fn a_thousand_bids_are_one_match_and_every_way_of_freeing_them() {
     let left: Vec<Addr> = cheapest[34..].iter().filter(|provider| **provider != impatient).cloned().collect();
     assert_eq!(book(&stage, FIRST), left);
 
+    // One that does not pass its checks frees none.
+    let bids = vec![stage.answer(order(1, 2, 1), Decimal::permille(500))];
+    let receipt = stage.sandbox.send(&late, Market::SubmitFulfillment { bids }, &[]).unwrap();
+    assert!(has_code(&crate::refusals(&receipt)[0], "market/not_lower:"));
+    assert_eq!(book(&stage, FIRST), left);
+
     assert_eq!(stage.work_done(Market::ReleaseFulfillments { limit: 32 }), (0, 32));
     assert_eq!(book(&stage, FIRST), left[32..]);
     // 965 - 32 = 933 = 29 x 32 + 5.

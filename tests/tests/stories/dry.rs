@@ -164,6 +164,38 @@ fn a_lease_confirmed_a_second_before_the_money_ended_can_still_be_stale() {
 }
 
 #[test]
+fn what_a_broken_lease_gives_back_counts_from_its_booking_on_and_never_backwards() {
+    let mut stage = three_leases();
+    let [second, third] = [2, 3].map(|slot| order(1, slot, 1));
+    // The first never confirms: it is late long before the money ends. The others confirm.
+    stage.sandbox.blocks(9, 3_000);
+    for (provider, lease) in [(1, second), (2, third)] {
+        assert_eq!(stage.confirm(provider, lease, false), None);
+    }
+    stage.pass(2);
+    let late = stage.sandbox.remember();
+    let stale = Market::SubmitStaleLease { lease: FIRST };
+    // Booked before the money ends, its collateral pays for the others.
+    stage.keep(stale.clone());
+    stage.sandbox.blocks(5, 4_000);
+    assert_eq!(stage.account(1).dry_at, None);
+    stage.exit();
+    // Booked a second too late, it does not: they are over, with millions in the account.
+    stage.sandbox.go_back(&late);
+    stage.sandbox.blocks(5, 6_873 - 3_012);
+    stage.keep(stale);
+    assert_eq!(stage.end_of(FIRST), CloseReason::Stale);
+    let account = stage.account(1);
+    assert!(account.spendable > milli(31_000_000_000) && account.dry_at.is_some());
+    assert_eq!(stage.work().dry, [1]);
+    stage.keep(Market::CloseUnfundedLeases { deployments: vec![1], limit: 2 });
+    assert_eq!([second, third].map(|id| stage.end_of(id)), [CloseReason::Unfunded; 2]);
+    // As in `all_leases_of_a_dry_account_are_paid_to_the_same_second`.
+    assert_eq!([1, 2].map(|provider| stage.earned(provider)), [3_745, 5_105]);
+    stage.exit();
+}
+
+#[test]
 fn nobody_bids_for_a_dry_account() {
     let mut stage = stage();
     stage.submit(vec![infrastructure("a", false), infrastructure("b", false)], 87_560);

@@ -108,6 +108,23 @@ fn facilitate_does_all_at_once_under_one_limit() {
 }
 
 #[test]
+fn orders_that_wait_for_a_height_come_before_those_that_wait_for_a_time() {
+    let mut stage = stage();
+    let by_time = stage.submit_waiting(WaitDuration::Seconds(1), vec![infrastructure("web", false)]);
+    let by_height = stage.submit_waiting(WaitDuration::Blocks(3), vec![infrastructure("web", false)]);
+    let [by_time, by_height] = [by_time, by_height].map(|deployment| order(deployment, 1, 1));
+    for id in [by_time, by_height] {
+        assert_eq!(stage.bid(0, id, 50), None);
+    }
+    stage.pass(3);
+    assert_eq!(stage.work().ready, [by_height, by_time]);
+    // Though the other has been ready for longer.
+    assert_eq!(stage.work_done(facilitate(1, &[], &[])), (1, 0));
+    assert!(is_leased(&stage, by_height) && stage.is_open(by_time));
+    stage.exit();
+}
+
+#[test]
 fn facilitate_leaves_alone_what_it_is_to_skip() {
     let mut stage = everything_due();
     assert_eq!(stage.work_done(facilitate(32, &[2], &[FIRST, DRY_TOO, READY])), (1, 2));

@@ -14,6 +14,7 @@
     reason = "a story that goes wrong stops the test that tells it"
 )]
 
+mod asked;
 mod bidding;
 mod cancel;
 mod change;
