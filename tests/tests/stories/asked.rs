@@ -250,7 +250,7 @@ fn whole_work(stage: &Stage, provider: usize, limit: u32) -> [BTreeSet<OrderId>;
     loop {
         let page = provider_work(stage, provider, cursor, limit);
         found[0].extend(page.leases.into_iter().map(|served| served.lease.lease));
-        found[1].extend(page.bids.into_iter().map(|bid| bid.order));
+        found[1].extend(page.bids.into_iter().map(|bid| bid.fulfillment.order));
         found[2].extend(page.orders.into_iter().map(|eligible| eligible.order.order));
         let Some(next) = page.next else { return found };
         cursor = Some(next);
@@ -280,7 +280,12 @@ fn provider_work_lists_the_orders_that_a_provider_may_bid_on_and_no_other() {
             assert_eq!(refused.is_none(), orders.contains(&one.order), "{}: {refused:?}", one.order);
             stage.sandbox.go_back(&before);
         }
-        let page = provider_work(&stage, provider, None, 1);
+        let page = provider_work(&stage, provider, None, 100);
+        // What its bids and leases have locked is all that is locked.
+        let bids: Uint128 = page.bids.iter().map(|bid| bid.collateral).sum();
+        let leases: Uint128 = page.leases.iter().map(|served| served.lease.status.collateral).sum();
+        assert_eq!(bids + leases, stage.balance(&stage.providers[provider]).locked);
+        assert!(page.bids.iter().all(|bid| bid.fulfillment.live != bid.resources.is_empty()));
         assert!(page.may_bid && !page.paused);
         // What is free can be withdrawn, and no more.
         let free = page.collateral[0].free;

@@ -31,6 +31,7 @@ mod rules;
 mod splitting;
 mod stake;
 mod stale;
+mod walk;
 
 use berth_api::ItemOutcome;
 use berth_api::market::{QueryMsg, QuoteResponse};
