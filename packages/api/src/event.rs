@@ -560,7 +560,8 @@ events! {
         deployment: Option<u64>,
     }
 
-    /// escrow: the collateral of a broken lease left its provider's balance, for the account and the tip.
+    /// escrow: collateral left its provider's balance, for the account and the tip: all of a broken lease's; after a notice
+    /// that was served the price of matching a successor.
     Forfeited = "forfeited" {
         /// Whose balance.
         owner: Addr,

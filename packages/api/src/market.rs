@@ -45,7 +45,8 @@ pub struct Parameters {
 }
 
 /// What providers, tenants and keepers do. Batches take strictly increasing ids and answer with a
-/// [`Vec<ItemOutcome>`](crate::ItemOutcome); messages with a limit answer with [`WorkDone`](crate::WorkDone).
+/// [`Vec<ItemOutcome>`](crate::ItemOutcome), CloseUnfundedLeases included; other messages with a limit answer with
+/// [`WorkDone`](crate::WorkDone).
 #[cw_serde]
 pub enum ExecuteMsg {
     /// Bids on open orders; each locks the order's collateral of the sender's balance in escrow.
@@ -132,7 +133,8 @@ pub enum ExecuteMsg {
     ///
     /// Anyone, who gets the close tips; no coins.
     CloseUnfundedLeases {
-        /// 1 to 32, strictly increasing; those that are not dry are passed over.
+        /// 1 to 32, strictly increasing; those that are not dry are passed over, and their outcome says so. One that the
+        /// limit did not reach is not refused: `PendingWork` says whether it is still due.
         deployments: Vec<u64>,
         /// Leases, 1 to 32.
         limit: u32,
@@ -347,7 +349,7 @@ pub enum QueryMsg {
         /// Rows.
         limit: Option<u32>,
     },
-    /// The orders that MatchOpenOrders would visit now, those that wait for a height first.
+    /// The orders that MatchOpenOrders would visit now, those that wait for a height first; while paused it is refused.
     #[returns(ReadyOrdersResponse)]
     ReadyOrders {
         /// Rows.

@@ -21,7 +21,7 @@ pub struct DeploymentInfrastructure {
     pub name: String,
     /// Where the datacenter must be, the provider's own word for it; empty for anywhere. At most 32 characters out of a-z, 0-9, `-`.
     pub region: String,
-    /// Whether a broken lease is followed by a new order by itself.
+    /// Whether a lease that its provider breaks, or leaves after its notice, is followed by a new order by itself.
     pub persist: bool,
     /// Seconds of notice after which a provider may leave without breaking the lease, at most 2,592,000 (30 days).
     pub notice: u64,

@@ -50,11 +50,12 @@ pub enum Movement {
         /// What of it the caller gets; the rest is spendable again.
         tip: Uint128,
     },
-    /// The collateral of a broken lease comes out of its provider's balance into the account.
+    /// Collateral comes out of its provider's balance into the account: all of a broken lease's; after a notice that was
+    /// served the price of matching a successor.
     Forfeit {
-        /// Who broke the lease.
+        /// Whose lease it was.
         provider: String,
-        /// What was posted.
+        /// What of it is lost.
         collateral: Uint128,
         /// What of it the caller gets; the rest is spendable.
         tip: Uint128,

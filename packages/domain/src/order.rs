@@ -76,7 +76,7 @@ pub struct OpenOrder {
     pub max_rate: Uint128,
     /// What a bid locks.
     pub collateral: Uint128,
-    /// Who may not bid: whoever broke the lease before this order.
+    /// Who may not bid: the provider of the lease whose end opened this order.
     pub barred: Option<Addr>,
     /// The rules of its denom when it opened.
     pub terms: TermsNumber,
