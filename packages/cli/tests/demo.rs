@@ -29,6 +29,9 @@ fn the_first_story_is_told_as_ever() {
     let (code, out, err) = demo(&[]);
     assert_eq!((code, err.as_str()), (0, ""));
     golden("seed-1.txt", &out);
+    let readme = include_str!("../../../README.md");
+    let excerpt = readme.split("```text\n").find(|part| part.starts_with("block")).unwrap();
+    assert!(out.contains(excerpt.split("```").next().unwrap()), "the README shows another story");
     let (_, json, _) = demo(&["--json"]);
     golden("seed-1.jsonl", &json);
 }
@@ -48,11 +51,36 @@ fn seeds_silence_different_providers() {
 
 #[test]
 fn too_few_blocks_fail_and_say_what_is_missing() {
-    for blocks in ["20", "30"] {
+    // Before the lease is broken, while it is, while a provider leaves.
+    for blocks in ["20", "30", "70"] {
         let (code, out, err) = demo(&["--blocks", blocks]);
         assert_eq!(code, 1, "{blocks}");
         assert!(out.contains("WHAT IS MISSING"), "{out}");
         assert!(err.contains("try --blocks"), "{err}");
+    }
+}
+
+#[test]
+fn each_chapter_is_told_in_text_and_in_json() {
+    let (_, text, _) = demo(&["--seed", "3"]);
+    let (_, json, _) = demo(&["--seed", "3", "--json"]);
+    let titles: Vec<&str> = json
+        .lines()
+        .filter_map(|line| line.split_once("\"kind\":\"chapter\",\"title\":\""))
+        .map(|(_, rest)| rest.trim_end_matches("\"}"))
+        .collect();
+    assert_eq!(titles.len(), 5, "{titles:?}");
+    for (title, number) in titles.iter().zip(1..) {
+        assert!(text.contains(&format!("\n  {number}. {}\n", title.to_uppercase())), "{title}");
+    }
+    for told in [
+        "updates deployment 1: version",
+        "dry since block",
+        "resumes deployment 1",
+        "gives notice of",
+        "its notice served",
+    ] {
+        assert!(text.contains(told), "{told}");
     }
 }
 

@@ -17,9 +17,10 @@ fn demo(file: &Path, more: &[&str]) -> (u8, String, String) {
 
 #[test]
 fn every_example_comes_to_a_good_end() {
-    for name in ["web", "node", "inference"] {
-        let (code, out, err) = demo(&example(name), &["--json"]);
-        assert_eq!((code, err.as_str()), (0, ""), "{name}");
+    for (name, seed) in ["web", "node", "inference"].into_iter().flat_map(|name| (1..=5).map(move |seed| (name, seed)))
+    {
+        let (code, out, err) = demo(&example(name), &["--json", "--seed", &seed.to_string()]);
+        assert_eq!((code, err.as_str()), (0, ""), "{name}, seed {seed}");
         assert!(out.lines().next().unwrap().contains("\"roundings\":[\"infrastructure."), "{name}");
     }
 }

@@ -13,6 +13,12 @@ pub const BLOCK_SECONDS: u64 = 6;
 pub const WAIT: WaitDuration = WaitDuration::Blocks(3);
 /// Blocks within which a lease is confirmed again: the least there is.
 pub const PERIOD: u64 = 10;
+/// The notice of everything, in seconds, whatever the stack says.
+pub const NOTICE: u64 = 60;
+/// Seconds that an account must cover for its orders and leases: so few that it can be seen to run dry.
+const RUNWAY: u64 = 60;
+/// Seconds that the tenant's first coins must last: the whole demo.
+const LASTS: u64 = 3_600;
 
 /// Display units that the tenant keeps in its purse.
 const SPARE: u128 = 100;
@@ -31,7 +37,7 @@ pub fn rules(wanted: &Wanted) -> Result<Terms, Failure> {
         match_tip: part(50),
         close_tip: part(50),
         stale_tip: part(20),
-        min_runway: 3_600,
+        min_runway: RUNWAY,
         min_collateral: Uint128::new(2 * one),
         slash: Uint128::zero(),
         take_rate: Decimal::percent(1),
@@ -61,7 +67,8 @@ pub fn setup(terms: &Terms) -> Setup {
 
 /// What the tenant pays in, and what it owns before: that much in whole display units, and some to spare.
 pub fn deposit_and_purse(wanted: &Wanted, terms: &Terms) -> Result<(Uint128, Uint128), Failure> {
-    let deposit = wanted.stack.deposit(terms).map_err(|e| Failure::Input(format!("{}: {e}", wanted.source)))?;
+    let lasting = Terms { min_runway: LASTS, ..terms.clone() };
+    let deposit = wanted.stack.deposit(&lasting).map_err(|e| Failure::Input(format!("{}: {e}", wanted.source)))?;
     let units = deposit.u128().div_ceil(wanted.currency.one());
     let purse = units.checked_add(SPARE).and_then(|units| wanted.currency.whole(units));
     Ok((deposit, purse.ok_or_else(|| too_large("the deposit"))?))

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use berth_api::{Call, deployment, escrow, provider_registry};
+use berth_api::{Call, escrow, provider_registry};
 use berth_domain::OrderId;
-use berth_provider::PassedOver;
+use berth_provider::{Config, PassedOver};
 use berth_sandbox::Sandbox;
 use berth_stack::Funding;
 use cosmwasm_std::{Addr, Coin, Uint128};
@@ -15,7 +15,7 @@ use crate::demo::opening::{BLOCK_SECONDS, WAIT, deposit_and_purse, rules, setup}
 use crate::demo::random::Random;
 use crate::demo::record::{DatacenterRow, InfrastructureRow, PartyRow, Setup, What};
 use crate::demo::stage::Stage;
-use crate::demo::story::Story;
+use crate::demo::story::{Scene, Story};
 use crate::demo::tell::Teller;
 use crate::demo::wanted::Wanted;
 use crate::demo::{chain, reckoning};
@@ -23,12 +23,14 @@ use crate::demo::{chain, reckoning};
 /// Blocks after the end in which a keeper may still free bids that lost.
 const MOST_CLEARING: u64 = 64;
 
-struct Play<'a> {
-    stage: Stage<'a>,
-    cast: &'a Cast,
-    wanted: &'a Wanted,
-    story: Story,
-    deposit: Uint128,
+pub(super) struct Play<'a> {
+    pub(super) stage: Stage<'a>,
+    pub(super) cast: &'a Cast,
+    pub(super) wanted: &'a Wanted,
+    pub(super) story: Story,
+    pub(super) deposit: Uint128,
+    /// What the tenant has taken out of the account, to let it run dry.
+    pub(super) taken_back: Uint128,
     passed_over: BTreeSet<(Addr, OrderId)>,
     told_silent: BTreeSet<Addr>,
 }
@@ -50,10 +52,12 @@ pub fn play(wanted: &Wanted, seed: u64, blocks: u64, teller: &mut dyn Teller) ->
         wanted,
         story: Story::new(wanted, silent_after),
         deposit,
+        taken_back: Uint128::zero(),
         passed_over: BTreeSet::new(),
         told_silent: BTreeSet::new(),
     };
     play.stage.tell(What::Setup(opening(wanted, &cast, terms, seed, blocks)))?;
+    play.begin(Scene::Break)?;
     play.providers_register()?;
     for block in 2..=blocks {
         play.block(block == 2, block == blocks)?;
@@ -93,6 +97,7 @@ fn opening(wanted: &Wanted, cast: &Cast, terms: berth_domain::Terms, seed: u64, 
         terms,
         wait: WAIT,
         stack_wait: wanted.wait,
+        stack_notice: wanted.stack.infrastructure.iter().map(|one| one.notice).max().unwrap_or_default(),
         fund_for: match wanted.stack.funding {
             Funding::Seconds(seconds) => Some(seconds),
             Funding::Deposit(_) => None,
@@ -104,8 +109,14 @@ fn opening(wanted: &Wanted, cast: &Cast, terms: berth_domain::Terms, seed: u64, 
 }
 
 impl Play<'_> {
-    fn coin(&self, amount: Uint128) -> Coin {
-        Coin::new(amount, &self.wanted.currency.denom)
+    /// A scene begins.
+    pub(super) fn begin(&mut self, scene: Scene) -> Result<(), Failure> {
+        self.story.scene = scene;
+        self.chapter(scene.title())
+    }
+
+    fn chapter(&mut self, title: Option<&str>) -> Result<(), Failure> {
+        title.map_or(Ok(()), |title| self.stage.tell(What::Chapter { title: title.to_owned() }))
     }
 
     /// Block 1. All that a provider owns becomes its balance in escrow, free to be posted.
@@ -123,12 +134,13 @@ impl Play<'_> {
 
     fn block(&mut self, is_first: bool, is_last: bool) -> Result<(), Failure> {
         self.stage.next_block();
-        if is_first {
-            self.tenant_submits()?;
-        }
         if is_last {
-            let cancel = deployment::ExecuteMsg::CancelDeployment { deployment: 1, payout: false };
-            self.stage.send(&self.cast.tenant.address, cancel.into(), &[])?;
+            self.chapter(Some("Everybody goes home"))?;
+            self.tenant_cancels()?;
+        } else if is_first {
+            self.tenant_submits()?;
+        } else {
+            self.tenant_acts()?;
         }
         for provider in &self.cast.providers {
             self.provider_acts(provider)?;
@@ -136,22 +148,6 @@ impl Play<'_> {
         self.keeper_acts()?;
         self.story.watch(&self.stage.happened);
         self.stage.tell_changes()
-    }
-
-    fn tenant_submits(&mut self) -> Result<(), Failure> {
-        let submit = deployment::ExecuteMsg::SubmitDeployment {
-            version: self.wanted.version.clone(),
-            denom: self.wanted.currency.denom.clone(),
-            wait_duration: WAIT,
-            infrastructure: self.wanted.infrastructure.clone(),
-        };
-        let deposit = self.coin(self.deposit);
-        let sent = self.stage.send(&self.cast.tenant.address, submit.into(), &[deposit]);
-        // It is the stack that is refused: everything else of it was made here.
-        sent.map_err(|failure| match failure {
-            Failure::Internal(cause) => Failure::Input(format!("{}: {cause:#}", self.wanted.source)),
-            other => other,
-        })
     }
 
     fn provider_acts(&mut self, provider: &Datacenter) -> Result<(), Failure> {
@@ -163,7 +159,8 @@ impl Play<'_> {
             return Ok(());
         }
         let situation = chain::situation(&self.stage.chain, provider)?;
-        let plan = berth_provider::reconcile(&situation, &provider.config);
+        let config = Config { leaving: self.story.is_leaving(address), ..provider.config.clone() };
+        let plan = berth_provider::reconcile(&situation, &config);
         for call in plan.calls {
             self.stage.send(address, call, &[])?;
         }

@@ -28,6 +28,8 @@ pub struct Record {
 pub enum What {
     /// The exchange, the stack and everybody who takes part, before anything happens.
     Setup(Setup),
+    /// What comes next is about something else.
+    Chapter { title: String },
     /// A message that was sent, and what it did.
     Message(Message),
     /// The order book, just before the orders are matched.
@@ -57,6 +59,8 @@ pub struct Setup {
     pub wait: WaitDuration,
     /// What the stack says about it.
     pub stack_wait: WaitDuration,
+    /// The longest notice of the stack, in seconds.
+    pub stack_notice: u64,
     /// Seconds of everything at its highest price that are paid in, if the stack says it so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fund_for: Option<u64>,
@@ -146,6 +150,9 @@ pub struct AccountRow {
     pub lease_rate: Uint256,
     /// Seconds that its leases are paid for from here on; absent while none runs.
     pub runway: Option<u64>,
+    /// Since when it is dry, as block time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dry_at: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]

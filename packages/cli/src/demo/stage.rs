@@ -134,6 +134,10 @@ impl<'a> Stage<'a> {
                     touched.push(lease.lease.deployment);
                 }
                 Happened::LeaseEnded(lease) => touched.push(lease.lease.deployment),
+                Happened::AccountDeposited(account) => touched.push(account.deployment),
+                Happened::Credited(credited) if credited.reason == "deposit_withdrawn" => {
+                    touched.extend(credited.deployment);
+                }
                 _ => {}
             }
         }
@@ -142,6 +146,7 @@ impl<'a> Stage<'a> {
         if !leases.is_empty() {
             self.tell(What::Leases { leases })?;
         }
+        touched.sort_unstable();
         touched.dedup();
         for deployment in touched {
             self.tell_account(deployment)?;
@@ -177,6 +182,7 @@ impl<'a> Stage<'a> {
             holds: account.holds,
             lease_rate: account.lease_rate,
             runway: runway.map(|until| until.saturating_sub(account.settled_at)),
+            dry_at: account.dry_at,
         }))
     }
 

@@ -9,6 +9,7 @@ use cosmwasm_std::HexBinary;
 
 use crate::Failure;
 use crate::currency::Currency;
+use crate::demo::opening::NOTICE;
 
 /// The stack that is played where none is named.
 const EXAMPLE: &str = include_str!("../../../../examples/web.yaml");
@@ -22,7 +23,7 @@ pub struct Wanted {
     pub wait: WaitDuration,
     pub version: HexBinary,
     pub infrastructure: Vec<DeploymentInfrastructure>,
-    /// All of it.
+    /// All of it, as it was read.
     pub stack: Stack,
 }
 
@@ -54,8 +55,13 @@ impl Wanted {
             },
             wait: stack.wait,
             version: stack.version(),
-            infrastructure: stack.infrastructure.clone(),
+            infrastructure: stack.infrastructure.iter().map(in_a_hurry).collect(),
             stack,
         })
     }
+}
+
+/// Whatever it says of notices: the demo is over in minutes, and somebody leaves.
+fn in_a_hurry(infrastructure: &DeploymentInfrastructure) -> DeploymentInfrastructure {
+    DeploymentInfrastructure { notice: NOTICE, ..infrastructure.clone() }
 }

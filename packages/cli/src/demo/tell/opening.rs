@@ -2,6 +2,7 @@
 
 use berth_domain::{ComputeUnit, ResourceGroup, WaitDuration};
 
+use crate::demo::opening::NOTICE;
 use crate::demo::record::{DatacenterRow, InfrastructureRow, PartyRow, Setup};
 use crate::demo::tell::tables::{table, titled};
 use crate::demo::tell::text::{Terms, WIDTH, wrapped};
@@ -9,8 +10,8 @@ use crate::demo::tell::text::{Terms, WIDTH, wrapped};
 /// The setup as text.
 pub fn opening(setup: &Setup, terms: &Terms) -> String {
     let head = format!(
-        "BERTH DEMO: a lease lived and broken, every coin accounted for. An embedded chain with the four contracts, made in \
-         one transaction; {} blocks of {} seconds; seed {}. Prices are in {} a month of 30 days.",
+        "BERTH DEMO: leases lived, broken, changed, starved and left, every coin accounted for. An embedded chain with the \
+         four contracts, made in one transaction; {} blocks of {} seconds; seed {}. Prices are in {} a month of 30 days.",
         setup.blocks, setup.block_seconds, setup.seed, setup.currency.symbol
     );
     let parts = [wrapped(&head, WIDTH).join("\n"), stack(setup, terms), parties(setup, terms), rules(setup, terms)];
@@ -108,13 +109,15 @@ fn rules(setup: &Setup, terms: &Terms) -> String {
     let text = format!(
         "THE RULES: an order takes bids for {waits}, then the lowest wins. A lease is confirmed at least every {} blocks, or it \
          is stale. The protocol takes {} % of the price; collateral earns {} % a year; a keeper gets {} for a match, {} for \
-         a stale lease, {} for an unfunded one.",
+         a stale lease, {} for an unfunded one. An account must cover {} seconds. A provider that leaves gives {NOTICE} seconds' notice (the stack says {}).",
         rules.reconfirmation_period,
         percent(rules.take_rate),
         percent(rules.interest_rate),
         terms.currency.short(rules.match_tip),
         terms.currency.short(rules.stale_tip),
         terms.currency.short(rules.close_tip),
+        rules.min_runway,
+        if setup.stack_notice == 0 { "none".to_owned() } else { setup.stack_notice.to_string() },
     );
     wrapped(&text, WIDTH - 2).into_iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }

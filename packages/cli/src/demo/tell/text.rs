@@ -20,6 +20,9 @@ pub struct Terms {
     pub currency: Currency,
     /// The height of block 0.
     pub base: u64,
+    /// Its time, and the seconds from block to block.
+    pub base_time: u64,
+    pub block_seconds: u64,
     /// The names of the infrastructures by slot, and whether each persists.
     pub infrastructure: Vec<(String, bool)>,
 }
@@ -39,6 +42,11 @@ impl Terms {
     pub const fn block(&self, height: u64) -> u64 {
         height.saturating_sub(self.base)
     }
+
+    /// The first block at or after a time.
+    pub const fn block_at(&self, time: u64) -> u64 {
+        time.saturating_sub(self.base_time).div_ceil(self.block_seconds)
+    }
 }
 
 pub struct Text<'a> {
@@ -47,11 +55,16 @@ pub struct Text<'a> {
     /// The block and the name that were written last; neither is repeated, except after a table.
     block: u64,
     actor: String,
+    /// How many chapters have begun.
+    chapter: u64,
 }
+
+/// From this chapter on everybody knows what a book and a lease are: no more tables.
+const CONCISE: u64 = 3;
 
 impl<'a> Text<'a> {
     pub const fn new(out: &'a mut dyn Write) -> Self {
-        Self { out, terms: None, block: 0, actor: String::new() }
+        Self { out, terms: None, block: 0, actor: String::new(), chapter: 0 }
     }
 
     /// One sentence of somebody, wrapped.
@@ -83,18 +96,34 @@ impl Teller for Text<'_> {
         if let What::Setup(setup) = &record.what {
             let rows = setup.infrastructure.iter().map(|row| &row.infrastructure);
             let infrastructure = rows.map(|one| (one.name.clone(), one.persist)).collect();
-            self.terms = Some(Terms { currency: setup.currency.clone(), base: record.height, infrastructure });
+            self.terms = Some(Terms {
+                currency: setup.currency.clone(),
+                base: record.height,
+                base_time: record.time,
+                block_seconds: setup.block_seconds,
+                infrastructure,
+            });
         }
         // The setup comes first.
         let Some(terms) = self.terms.clone() else { return Ok(()) };
         let block = record.block;
         match &record.what {
             What::Setup(setup) => writeln!(self.out, "{}", opening::opening(setup, &terms)),
+            What::Chapter { title } => {
+                self.chapter += 1;
+                (self.block, self.actor) = (0, String::new());
+                let line = if self.chapter == 1 { "" } else { "\n" };
+                writeln!(self.out, "{line}  {}. {}\n", self.chapter, title.to_uppercase())
+            }
             What::Message(message) => {
                 for (actor, sentence) in sentences::sentences(message, &terms) {
                     self.say(block, &actor, &sentence)?;
                 }
                 Ok(())
+            }
+            What::Book { .. } if self.chapter >= CONCISE => Ok(()),
+            What::Leases { leases } if self.chapter >= CONCISE => {
+                self.say(block, "market", &sentences::begun(leases, &terms))
             }
             What::Book { orders } => self.table(&tables::book(orders, &terms)),
             What::Leases { leases } => self.table(&tables::leases(leases, &terms)),
