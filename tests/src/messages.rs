@@ -77,7 +77,7 @@ impl Sample {
     }
 }
 
-/// All samples: at least one of every message, which [`assert_exhaustive`] makes sure of.
+/// All samples: at least one of every message, which `assert_exhaustive` makes sure of.
 pub fn samples(cast: &Cast) -> Vec<Sample> {
     let all = [tenants::samples(cast), money::samples(cast), market::samples(cast), registry::samples(cast)];
     let samples: Vec<Sample> = all.into_iter().flatten().collect();
