@@ -10,6 +10,7 @@
 
 pub mod cast;
 pub mod golden;
+pub mod index;
 pub mod lifecycle;
 pub mod messages;
 pub mod outcome;

@@ -16,6 +16,8 @@ use berth_domain::{
 use berth_sandbox::{Receipt, Sandbox, Setup};
 use cosmwasm_std::{Addr, Coin, Decimal, HexBinary, Uint128, coin, from_json};
 
+use crate::index::Index;
+
 /// What everything is paid in.
 pub const DENOM: &str = "uusdc";
 /// Blocks between confirmations.
@@ -140,6 +142,7 @@ impl Stage {
         self.check();
         let receipt = self.sandbox.send(sender, call, funds).unwrap();
         self.check();
+        Index::of(&self.sandbox).check(&self.sandbox);
         receipt
     }
 

@@ -28,6 +28,8 @@ pub struct Sandbox {
     app: Chain,
     contracts: Contracts,
     refused: Refused,
+    /// Every event of a contract there ever was.
+    said: Vec<Event>,
 }
 
 type Chain = App<ChoosyBank>;
@@ -37,6 +39,7 @@ type Chain = App<ChoosyBank>;
 pub struct Memory {
     rows: Vec<(Vec<u8>, Vec<u8>)>,
     block: BlockInfo,
+    said: usize,
 }
 
 /// What a message did.
@@ -77,7 +80,7 @@ impl Sandbox {
         };
         let plan = instantiations(&codes, &contracts, setup, &admin, &SALT.into()).map_err(|e| anyhow!("{e}"))?;
         app.execute_multi(admin, plan.into_iter().map(CosmosMsg::from).collect()).map_err(|e| anyhow!("{e:#}"))?;
-        Ok(Self { app, contracts, refused })
+        Ok(Self { app, contracts, refused, said: vec![] })
     }
 
     /// The address of a name.
@@ -104,7 +107,11 @@ impl Sandbox {
 
     /// Everything as it is now, to come back to.
     pub fn remember(&self) -> Memory {
-        Memory { rows: self.app.storage().range(None, None, Order::Ascending).collect(), block: self.app.block_info() }
+        Memory {
+            rows: self.app.storage().range(None, None, Order::Ascending).collect(),
+            block: self.app.block_info(),
+            said: self.said.len(),
+        }
     }
 
     /// Everything is as it was.
@@ -118,6 +125,17 @@ impl Sandbox {
             storage.set(key, value);
         }
         self.app.set_block(to.block.clone());
+        self.said.truncate(to.said);
+    }
+
+    /// What contracts said; the rest is the chain's own talk.
+    fn hear(&mut self, events: &[Event]) {
+        self.said.extend(events.iter().filter(|event| event.ty.starts_with("wasm-")).cloned());
+    }
+
+    /// Every event of a contract since ours were made, in the order in which they happened: what an indexer sees.
+    pub fn said(&self) -> &[Event] {
+        &self.said
     }
 
     /// The block in which the next message is carried out.
@@ -148,6 +166,7 @@ impl Sandbox {
             funds: funds.to_vec(),
         };
         let response = self.app.execute(sender.clone(), execute.into()).map_err(|e| anyhow!("{e:#}"))?;
+        self.hear(&response.events);
         // The chain wraps a contract's answer in a protobuf message.
         let wrapped = response.data.as_ref().map(|data| parse_execute_response_data(data)).transpose()?;
         Ok(Receipt { events: response.events, data: wrapped.and_then(|wrapped| wrapped.data) })
@@ -157,6 +176,7 @@ impl Sandbox {
     pub fn sudo_market(&mut self, msg: &market::SudoMsg) -> Result<Receipt> {
         let contract = Addr::unchecked(&self.contracts.market);
         let response = self.app.wasm_sudo(contract, msg).map_err(|e| anyhow!("{e:#}"))?;
+        self.hear(&response.events);
         Ok(Receipt { events: response.events, data: response.data })
     }
 

@@ -82,6 +82,11 @@ pub fn of_deployment(
     rows.map(|row| row.and_then(|(id, stored)| Ok((id, assemble(storage, id, stored)?)))).collect()
 }
 
+/// How many orders there ever were, for checks.
+pub fn count(storage: &dyn Storage) -> usize {
+    ORDERS.keys_raw(storage, None, None, Direction::Ascending).count()
+}
+
 /// A page of the open orders of all deployments, by id.
 pub fn open_ids(storage: &dyn Storage, start_after: Option<OrderId>, limit: usize) -> StdResult<Vec<OrderId>> {
     OPEN.keys(storage, start_after.map(Bound::exclusive), None, Direction::Ascending).take(limit).collect()

@@ -1,6 +1,6 @@
 //! Every message at the limits that are documented for it, on records as large as they may be.
 
-use berth_api::deployment::ExecuteMsg as Deployment;
+use berth_api::deployment::{ExecuteMsg as Deployment, MAX_INFRASTRUCTURE_BYTES};
 use berth_api::market::{Bid, ExecuteMsg as Market, MAX_BIDS, MAX_COLLECTED, MAX_CONFIRMED, MAX_LIMIT};
 use berth_domain::{
     Attribute, ComputeUnit, DeploymentInfrastructure, Gpu, OrderId, Requirements, ResourceGroup, WaitDuration,
@@ -12,8 +12,8 @@ use crate::scenarios::Note;
 
 const SLOTS: u32 = 16;
 const GROUPS: usize = 8;
-const ATTRIBUTES: usize = 6;
-const EXCLUDED: usize = 2;
+const ATTRIBUTES: usize = 2;
+const EXCLUDED: usize = 1;
 
 /// Notes what each costs.
 pub fn all(note: Note) {
@@ -42,7 +42,9 @@ fn largest(rig: &Rig, slot: u32) -> DeploymentInfrastructure {
 }
 
 fn submit(rig: &mut Rig, tenant: &Addr) -> crate::rig::Cost {
-    let infrastructure = (1..=SLOTS).map(|slot| largest(rig, slot)).collect();
+    let infrastructure: Vec<_> = (1..=SLOTS).map(|slot| largest(rig, slot)).collect();
+    let bytes = cosmwasm_std::to_json_vec(&infrastructure).unwrap().len();
+    assert!((MAX_INFRASTRUCTURE_BYTES - 1_000..=MAX_INFRASTRUCTURE_BYTES).contains(&bytes), "{bytes} bytes");
     let submit = Deployment::SubmitDeployment {
         version: HexBinary::from([7; 32]),
         denom: DENOM.to_owned(),
