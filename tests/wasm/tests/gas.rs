@@ -25,7 +25,7 @@ use std::path::Path;
 const CAP: u64 = 2_500_000;
 
 /// Whole transactions on a chain without the discount.
-const BUDGETS: [(&str, u64); 21] = [
+const BUDGETS: [(&str, u64); 22] = [
     ("submit_deployment", 375_000),
     ("submit_deployment_next", 34_000),
     ("bid", 172_000),
@@ -47,6 +47,7 @@ const BUDGETS: [(&str, u64); 21] = [
     ("match_bids_growth", 2_000),
     ("facilitate_1_1", 300_000),
     ("caps", CAP),
+    ("whole_flow", 900_000),
 ];
 
 #[test]

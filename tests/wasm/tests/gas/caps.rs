@@ -12,7 +12,7 @@ use crate::scenarios::Note;
 
 const SLOTS: u32 = 16;
 const GROUPS: usize = 8;
-const ATTRIBUTES: usize = 2;
+const ATTRIBUTES: usize = 4;
 const EXCLUDED: usize = 1;
 
 /// Notes what each costs.

@@ -32,7 +32,18 @@ pub fn all() -> BTreeMap<String, u64> {
     update(&mut note);
     caps::all(&mut note);
     growth(&mut note);
+    for chain in Chain::ALL {
+        whole_flow(&mut table, chain.suffix());
+    }
     table
+}
+
+/// One deployment, three bids, a match, one collected confirmation, losers freed, cancelled: in the steady state, with
+/// bids by 10 and the rest by 20.
+fn whole_flow(table: &mut BTreeMap<String, u64>, suffix: &str) {
+    let parts = ["submit_deployment", "bid_of_10", "loser", "loser", "match_next", "collect_of_20", "cancel_1"];
+    let sum = parts.iter().map(|part| table[&format!("{part}{suffix}")]).sum();
+    table.insert(format!("whole_flow{suffix}"), sum);
 }
 
 /// Notes a figure under its key.
