@@ -142,7 +142,9 @@ impl Stage {
         self.check();
         let receipt = self.sandbox.send(sender, call, funds).unwrap();
         self.check();
-        Index::of(&self.sandbox).check(&self.sandbox);
+        if self.checked {
+            Index::of(&self.sandbox).check(&self.sandbox);
+        }
         receipt
     }
 
@@ -158,6 +160,7 @@ impl Stage {
         steps(self);
         self.checked = true;
         self.check();
+        Index::of(&self.sandbox).check(&self.sandbox);
     }
 
     /// Sends a message that must be refused with this code, and changes nothing.
