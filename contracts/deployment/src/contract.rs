@@ -27,7 +27,7 @@ pub fn instantiate(
     parameters::check(&parameters)?;
     PARAMETERS.save(deps.storage, &parameters)?;
     wire(deps.branch(), &env, Role::Deployment, &contracts)?;
-    Ok(Response::new())
+    Ok(Response::new().add_event(parameters::set_event(&parameters)))
 }
 
 /// Carries out a message.

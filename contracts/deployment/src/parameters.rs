@@ -1,7 +1,14 @@
 //! The bounds of what tenants may ask for, and the bounds of those.
 
 use berth_api::deployment::{MAX_WAIT_BLOCKS, MAX_WAIT_SECONDS, Parameters};
+use berth_api::event::DeploymentParametersSet;
 use berth_domain::{Invalid, MAX_NOTICE};
+
+/// What is said when they are written.
+pub const fn set_event(parameters: &Parameters) -> DeploymentParametersSet {
+    let Parameters { max_wait_blocks, max_wait_seconds, max_notice } = *parameters;
+    DeploymentParametersSet { max_wait_blocks, max_wait_seconds, max_notice }
+}
 
 /// Each within its hard range, which nobody can change.
 pub fn check(parameters: &Parameters) -> Result<(), Invalid> {

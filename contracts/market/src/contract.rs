@@ -1,11 +1,12 @@
 //! Entry points: authorise, dispatch.
 
+use berth_api::event::TermsSet;
 use berth_api::market::{ExecuteMsg, InstantiateMsg, QueryMsg, SudoMsg};
 use berth_api::raw::{CURRENT_TERMS, PARAMETERS};
 use berth_api::{MigrateMsg, Role};
 use berth_contract_kit::{admit_with, contracts, migrate_to, version, wire};
 use berth_domain::{Invalid, Now, Terms};
-use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response, Storage, to_json_binary};
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, Event, MessageInfo, Reply, Response, Storage, to_json_binary};
 
 use crate::auth::rule;
 use crate::execute::{self, Closing, Update};
@@ -28,27 +29,29 @@ pub fn instantiate(
     msg: InstantiateMsg,
 ) -> Result<Response, ContractError> {
     cw2::set_contract_version(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
-    set_terms(deps.storage, &msg.terms)?;
+    let terms = set_terms(deps.storage, &msg.terms)?;
     rules::check(&msg.parameters)?;
     PARAMETERS.save(deps.storage, &msg.parameters)?;
     wire(deps.branch(), &env, Role::Market, &msg.contracts)?;
-    Ok(Response::new())
+    Ok(Response::new().add_events(terms).add_event(rules::set_event(&msg.parameters)))
 }
 
-fn set_terms(storage: &mut dyn Storage, terms: &[Terms]) -> Result<(), ContractError> {
+fn set_terms(storage: &mut dyn Storage, terms: &[Terms]) -> Result<Vec<Event>, ContractError> {
     if terms.is_empty() || terms.len() > MAX_DENOMS {
         let found = format!("a list of {}", terms.len());
         return Err(Invalid::new("terms", found, format!("1 to {MAX_DENOMS} elements")).into());
     }
+    let mut events = vec![];
     for (index, terms) in terms.iter().enumerate() {
         terms.check().map_err(|e| e.at("terms", index))?;
         if CURRENT_TERMS.has(storage, &terms.denom) {
             let twice = Invalid::new("denom", format!("`{}` again", terms.denom), "each denom once");
             return Err(twice.at("terms", index).into());
         }
-        rules::add(storage, terms)?;
+        let number = rules::add(storage, terms)?;
+        events.push(TermsSet { denom: terms.denom.clone(), terms: number }.into());
     }
-    Ok(())
+    Ok(events)
 }
 
 /// Carries out a message.

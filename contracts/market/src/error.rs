@@ -143,6 +143,9 @@ pub enum ContractError {
     /// The account can still pay.
     #[error("market/not_dry: the account of deployment {0} has not run dry")]
     NotDry(u64),
+    /// Some of the account's leases are left for the next call.
+    #[error("market/limit_reached: the limit was used up before every lease of deployment {0} was closed")]
+    LimitReached(u64),
     /// Rules that are not there; never by a user's doing.
     #[error("market/no_terms: there are no terms {0}")]
     NoTerms(String),

@@ -86,7 +86,7 @@ pub fn invalidate_stale(session: &mut Session, work: &mut Work, skip: &[OrderId]
 }
 
 /// Books the leases of one account that ran dry, slot by slot, as far as the limit reaches; an account that can still
-/// pay is refused.
+/// pay is refused, and so is one with leases left when the limit is used up.
 pub fn close_unfunded(
     session: &mut Session,
     work: &mut Work,
@@ -98,10 +98,10 @@ pub fn close_unfunded(
         Err(refusal) => return Ok(Err(refusal)),
     };
     for slot in slots {
-        if work.is_used_up() {
-            break;
-        }
         match orders::latest(session.deps.storage, deployment, slot)? {
+            Some((_, Order::Leased(_))) if work.is_used_up() => {
+                return Ok(Err(ContractError::LimitReached(deployment)));
+            }
             Some((id, Order::Leased(lease))) if !skip.contains(&id) => {
                 end_lease(session, id, &lease, None, Successor::IfPersist)?;
                 work.visit();

@@ -1,5 +1,6 @@
 //! Entry points: authorise, dispatch.
 
+use berth_api::event::ExchangeMade;
 use berth_api::provider_registry::{ExecuteMsg, InstantiateMsg, QueryMsg};
 use berth_api::raw::{AUTHORITY, Attestation, Authority};
 use berth_api::{MigrateMsg, Role};
@@ -25,8 +26,9 @@ pub fn instantiate(
     wire(deps.branch(), &env, Role::ProviderRegistry, &msg.contracts)?;
     let [admin, guardian] =
         [officer(deps.as_ref(), "admin", &msg.admin)?, officer(deps.as_ref(), "guardian", &msg.guardian)?];
+    let made = ExchangeMade { admin: admin.clone(), guardian: guardian.clone() };
     AUTHORITY.save(deps.storage, &Authority { admin, guardian, pending: None, paused: false })?;
-    Ok(Response::new())
+    Ok(Response::new().add_event(made))
 }
 
 /// Carries out a message.

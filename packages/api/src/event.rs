@@ -156,6 +156,14 @@ macro_rules! events {
 }
 
 events! {
+    /// provider-registry: the exchange is made.
+    ExchangeMade = "exchange_made" {
+        /// Who sets parameters.
+        admin: Addr,
+        /// Who may stop new business in an emergency.
+        guardian: Addr,
+    }
+
     /// provider-registry: a provider may bid from now on.
     ProviderRegistered = "provider_registered" {
         /// Its address.

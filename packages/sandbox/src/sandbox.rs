@@ -84,8 +84,11 @@ impl Sandbox {
             provider_registry: address(Role::ProviderRegistry)?,
         };
         let plan = instantiations(&codes, &contracts, setup, &admin, &SALT.into()).map_err(|e| anyhow!("{e}"))?;
-        app.execute_multi(admin, plan.into_iter().map(CosmosMsg::from).collect()).map_err(|e| anyhow!("{e:#}"))?;
-        Ok(Self { app, contracts, refused, said: vec![] })
+        let messages = plan.into_iter().map(CosmosMsg::from).collect();
+        let made = app.execute_multi(admin, messages).map_err(|e| anyhow!("{e:#}"))?;
+        let mut sandbox = Self { app, contracts, refused, said: vec![] };
+        made.iter().for_each(|response| sandbox.hear(&response.events));
+        Ok(sandbox)
     }
 
     /// The address of a name.

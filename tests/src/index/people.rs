@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use berth_api::event::{
     AdminAccepted, AdminProposalCancelled, AdminProposed, AttestationRevoked, CertificatePublished, CertificateRevoked,
-    CertificateRotated, ExchangePaused, ExchangeUnpaused, GuardianSet, ProviderActivated, ProviderAttested,
-    ProviderDeactivated, ProviderDeregistered, ProviderRegistered, ProviderUpdated,
+    CertificateRotated, ExchangeMade, ExchangePaused, ExchangeUnpaused, GuardianSet, ProviderActivated,
+    ProviderAttested, ProviderDeactivated, ProviderDeregistered, ProviderRegistered, ProviderUpdated,
 };
 use berth_api::raw::{ATTESTATIONS, AUTHORITY, CERTIFICATES, PROVIDERS};
 use cosmwasm_std::{Addr, Event, Order, Storage};
@@ -64,7 +64,9 @@ impl People {
     }
 
     fn authority(&mut self, event: &Event) -> bool {
-        if let Ok(AdminProposed { admin, expires_at }) = event.try_into() {
+        if let Ok(ExchangeMade { admin, guardian }) = event.try_into() {
+            (self.admin, self.guardian) = (Some(admin), Some(guardian));
+        } else if let Ok(AdminProposed { admin, expires_at }) = event.try_into() {
             self.pending = Some((admin, expires_at));
         } else if AdminProposalCancelled::try_from(event).is_ok() {
             self.pending = None;
@@ -96,8 +98,7 @@ impl People {
         let authority = AUTHORITY.load(storage).unwrap();
         let pending = authority.pending.map(|pending| (pending.address, pending.expires_at));
         assert_eq!((pending, authority.paused), (self.pending.clone(), self.paused));
-        // Who held it first is in the instantiate message, not in an event.
-        assert!(self.admin.as_ref().is_none_or(|admin| *admin == authority.admin));
-        assert!(self.guardian.as_ref().is_none_or(|guardian| *guardian == authority.guardian));
+        let known = (self.admin.as_ref(), self.guardian.as_ref());
+        assert_eq!(known, (Some(&authority.admin), Some(&authority.guardian)));
     }
 }

@@ -90,8 +90,8 @@ fn no_type_is_listed_twice_and_every_one_has_its_occasion() {
 }
 
 /// What takes more than one message of this cast: a deposit before a resumption, terms with a slash, work of the scheduler
-/// that fails.
-const UNHEARD: [&str; 3] = ["facilitate_failed", "account_resumed", "slashed"];
+/// that fails; a new exchange.
+const UNHEARD: [&str; 4] = ["exchange_made", "facilitate_failed", "account_resumed", "slashed"];
 
 /// Blocks that pass before a message: none; until the leases are stale; until the accounts are dry, too.
 const MOMENTS: [u64; 3] = [0, PERIOD + 1, 1_000_000];

@@ -16,6 +16,7 @@ macro_rules! at_an_end {
 
 /// By type, in the order of the catalogue.
 pub const WHEN: &[(&str, &str)] = &[
+    ("exchange_made", "when the provider registry is made"),
     ("provider_registered", "RegisterProvider"),
     ("provider_updated", "UpdateProvider"),
     ("provider_activated", "ActivateProvider"),
@@ -40,7 +41,7 @@ pub const WHEN: &[(&str, &str)] = &[
         "SubmitDeployment; UpdateDeployment, for each that is new or differs, be it in `persist` alone",
     ),
     ("infrastructure_removed", "UpdateDeployment, for each that is removed"),
-    ("deployment_parameters_set", "SetParameters of deployment; not when it is made"),
+    ("deployment_parameters_set", "SetParameters of deployment, and when it is made"),
     ("deployment_cancelled", "CancelDeployment"),
     (
         "order_opened",
@@ -69,9 +70,9 @@ pub const WHEN: &[(&str, &str)] = &[
     ("lease_ended", at_an_end!()),
     ("notice_given", "GiveNotice"),
     ("record_changed", at_an_end!(". Once for each provider whose record differs after the message")),
-    ("terms_set", "SetTerms; not when market is made"),
+    ("terms_set", "SetTerms, and for each denom when market is made"),
     ("terms_removed", "RemoveTerms"),
-    ("market_parameters_set", "SetParameters of market; not when it is made"),
+    ("market_parameters_set", "SetParameters of market, and when it is made"),
     ("facilitate_failed", "the scheduler's call, if the work failed and was undone"),
     ("account_opened", "SubmitDeployment"),
     ("account_deposited", "Deposit to a deployment"),

@@ -1,5 +1,6 @@
 //! What market refuses.
 
+use berth_api::ItemOutcome;
 use berth_api::market::{Bid, ExecuteMsg as Market, QueryMsg};
 use berth_api::provider_registry::ExecuteMsg as Registry;
 use berth_domain::OrderId;
@@ -7,7 +8,7 @@ use berth_tests::cast::{BID_ON, Cast, LEASED, OPEN, OTHER_LEASE, READY, Sender};
 use berth_tests::messages::market::bid;
 use berth_tests::messages::tenants::update;
 use berth_tests::stage::{COLLATERAL, DENOM, PERIOD, infrastructure};
-use cosmwasm_std::{Decimal, Uint128, coin};
+use cosmwasm_std::{Decimal, Uint128, coin, from_json};
 
 use crate::{Case, refusal};
 
@@ -55,6 +56,15 @@ pub const CASES: &[Case] = &[
     }),
     ("market/not_due", |cast| refusal(cast, Sender::Keeper, Market::SubmitStaleLease { lease: LEASED }, &[])),
     ("market/not_dry", |cast| refusal(cast, Sender::Keeper, unfunded(1), &[])),
+    ("market/limit_reached", |cast| {
+        cast.stage.pass(1_000_000);
+        let deployments = vec![LEASED.deployment, OTHER_LEASE.deployment];
+        let close = Market::CloseUnfundedLeases { deployments, limit: 1 };
+        let outcomes: Vec<ItemOutcome> =
+            from_json(cast.send(Sender::Keeper, close, &[]).unwrap().data.unwrap()).unwrap();
+        assert_eq!(outcomes[0].refused, None);
+        outcomes[1].refused.clone().unwrap()
+    }),
     ("market/notice_given", |cast| {
         let notice = Market::GiveNotice { lease: LEASED };
         cast.send(Sender::Provider, notice.clone(), &[]).unwrap();

@@ -1,7 +1,6 @@
 //! SetParameters.
 
 use berth_api::deployment::Parameters;
-use berth_api::event::DeploymentParametersSet;
 use cosmwasm_std::{DepsMut, Response};
 
 use crate::state::PARAMETERS;
@@ -25,6 +24,5 @@ pub fn set_parameters(
     };
     parameters::check(&new)?;
     PARAMETERS.save(deps.storage, &new)?;
-    let Parameters { max_wait_blocks, max_wait_seconds, max_notice } = new;
-    Ok(Response::new().add_event(DeploymentParametersSet { max_wait_blocks, max_wait_seconds, max_notice }))
+    Ok(Response::new().add_event(parameters::set_event(&new)))
 }

@@ -1,6 +1,5 @@
 //! SetParameters.
 
-use berth_api::event::MarketParametersSet;
 use berth_api::market::Parameters;
 use berth_api::raw::PARAMETERS;
 use cosmwasm_std::Response;
@@ -13,12 +12,6 @@ use crate::state::rules;
 pub fn set_parameters(mut session: Session, parameters: &Parameters) -> Result<Response, ContractError> {
     rules::check(parameters)?;
     PARAMETERS.save(session.deps.storage, parameters)?;
-    let Parameters { reputation, sudo_limit } = *parameters;
-    session.emit(MarketParametersSet {
-        half_service: reputation.half_service,
-        half_stake: reputation.half_stake,
-        penalty: reputation.penalty,
-        sudo_limit,
-    });
+    session.emit(rules::set_event(parameters));
     session.finish(false)
 }

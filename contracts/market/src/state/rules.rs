@@ -1,5 +1,6 @@
 //! The rules of each denom, and the parameters beside them. Both are in [`berth_api::raw`], since the siblings read them.
 
+use berth_api::event::MarketParametersSet;
 use berth_api::market::{MAX_LIMIT, Parameters};
 use berth_api::raw::{CURRENT_TERMS, TERMS};
 use berth_domain::{Invalid, Terms, TermsNumber};
@@ -19,6 +20,17 @@ pub fn add(storage: &mut dyn Storage, terms: &Terms) -> Result<TermsNumber, Cont
     TERMS.save(storage, number, terms)?;
     CURRENT_TERMS.save(storage, &terms.denom, &number)?;
     Ok(number)
+}
+
+/// What is said when the parameters are written.
+pub fn set_event(parameters: &Parameters) -> MarketParametersSet {
+    let Parameters { reputation, sudo_limit } = *parameters;
+    MarketParametersSet {
+        half_service: reputation.half_service,
+        half_stake: reputation.half_stake,
+        penalty: reputation.penalty,
+        sudo_limit,
+    }
 }
 
 /// Every parameter within its hard range.

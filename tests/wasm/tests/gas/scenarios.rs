@@ -145,7 +145,8 @@ fn lease(note: Note) {
     let spare = leases[21];
     note("give_notice", rig.cost(&provider, Market::GiveNotice { lease: spare }, &[]));
     note("leave_lease", rig.cost(&provider, Market::LeaveLease { lease: spare }, &[]));
-    rig.pass(1);
+    rig.pass(60);
+    rig.cost(&provider, confirm(&leases[..20], false), &[]);
     let collect = Market::CollectEarnings { leases: leases[..20].to_vec(), payout: false };
     note("collect_earnings_of_20", each(rig.cost(&provider, collect, &[]), 20));
     rig.pass(PERIOD + 1);
