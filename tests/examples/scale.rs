@@ -113,7 +113,7 @@ fn main() {
     for (count, gas) in leases {
         println!("collect of one lease, {count} leases of its tenant: {gas}");
     }
-    let grown = |rows: &[(usize, u64)]| rows[rows.len() - 1].1 as i64 - rows[0].1 as i64;
+    let grown = |rows: &[(usize, u64)]| rows[rows.len() - 1].1.cast_signed() - rows[0].1.cast_signed();
     println!(
         "scale: match_first {:+} gas from {FEW_ORDERS} to {most} open orders, {:+} from 10 to 1000 bids; collect {:+} from 1 to 1000 leases",
         grown(&orders),
