@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # One whole life on a real chain: the compiled contracts on the devnet, driven with the node's own command line. Three
-# providers bid, the cheapest wins, confirms, falls silent and loses its collateral; the second wins the new order; the
-# tenant cancels; everybody withdraws. Every step is checked by queries, at the end escrow is empty and every coin is
-# where it belongs. Exit code 1 otherwise.
+# providers bid, the cheapest wins, confirms, falls silent and loses collateral and stake; the second wins the new order.
+# The tenant changes what it wants; its account runs dry, is topped up too late, and resumed; the second gives notice,
+# serves it and leaves to the third; the tenant cancels; everybody withdraws. Every step is checked by queries, at the end
+# every coin is where it belongs. Exit code 1 otherwise.
 #
 #   scripts/smoke.sh             build the contracts, start the devnet if it is down, play, print the gas of each message
 #   scripts/smoke.sh --as-built  the same with artifacts/*.wasm as they are
@@ -24,23 +25,30 @@ tolerance_percent=2
 denom=uusdc
 actors=(tenant keeper feecollector provider1 provider2 provider3)
 
-# The exchange's rules. The period is the shortest that market allows, so that going stale takes seconds.
-period=10
+# The exchange's rules. A period of about 20 s: going stale takes seconds, and a slow machine confirms in time all the same.
+period=40
 match_tip=2000
 close_tip=3000
 stale_tip=5000
 collateral=1000000
-min_runway=60
-wait_blocks=10
+min_runway=5
+notice=5
+wait_blocks=20
 # Prices per second of one of two machines; the bids' are in quarters, so that rounding has something to do. Interest on
 # the collateral comes to less than one uusdc in this short a life: what a lease earns is its price x seconds, rounded
 # down, and its fee 1 % of that, rounded down.
 max_price=20000
+changed_price=22000
 price1=12500.25
 price2=13500.25
 price3=15500.25
 provider_deposit=3000000
 deployment_deposit=50000000
+top_up=40000000
+# What provider1 stakes and takes out again, and what of it a broken lease costs.
+stake=1000000
+unstake=400000
+slash=250000
 
 say() { printf '%s\n' "$*"; }
 fail() {
@@ -135,14 +143,19 @@ order() {
   ask market "{\"order\":{\"order\":\"$1\"}}" | jq -r "$2"
 }
 
-# wait_for KIND ID: until market says that ID is due.
-wait_for() {
-  local deadline=$((SECONDS + 60))
-  say "  waiting until $2 is $1"
-  until ask market '{"pending_work":{}}' | jq -e --arg kind "$1" --arg id "$2" '.[$kind] | index($id)' >/dev/null; do
-    ((SECONDS < deadline)) || fail "$2 is not $1 after 60 s"
+# wait_until WHAT FILTER: until the filter says true about the work that is pending.
+wait_until() {
+  local deadline=$((SECONDS + 90))
+  say "  waiting until $1"
+  until ask market '{"pending_work":{}}' | jq -e "$2" >/dev/null; do
+    ((SECONDS < deadline)) || fail "not after 90 s: $1"
     sleep 0.3
   done
+}
+
+# wait_for KIND ID: until market says that ID, a JSON value, is due.
+wait_for() {
+  wait_until "$2 is $1" ".$1 | index($2) != null"
 }
 
 # introduce_keys: a key's first transaction stores its public key, for 13,100 gas more than any later one. Here, so that
@@ -163,8 +176,10 @@ roles=(provider-registry escrow market deployment)
 declare -A address before code checksum gas_of
 contracts='' tx=''
 steps=()
-# Of the life itself: when the current lease began, what each lease was paid in all, what the tenant got back.
-matched_at='' paid1='' paid2='' refund=''
+# Of the life itself: when the current lease began, what each lease was paid in all, what the tenant took out on the way
+# and got back at the end.
+matched_at='' withdrawn='' refund=''
+paid=()
 
 store_codes() {
   local role hash
@@ -190,9 +205,9 @@ instantiate_msg() {
       ;;
     market)
       jq -c --arg denom "$denom" --arg match "$match_tip" --arg close "$close_tip" --arg stale "$stale_tip" \
-        --arg collateral "$((match_tip + close_tip + stale_tip))" --argjson runway "$min_runway" --argjson period "$period" \
+        --arg collateral "$((match_tip + close_tip + stale_tip))" --argjson runway "$min_runway" --argjson period "$period" --arg slash "$slash" \
         '{contracts: ., terms: [{denom: $denom, interest_rate: "0.05", match_tip: $match, close_tip: $close,
-          stale_tip: $stale, min_runway: $runway, min_collateral: $collateral, slash: "0", take_rate: "0.01",
+          stale_tip: $stale, min_runway: $runway, min_collateral: $collateral, slash: $slash, take_rate: "0.01",
           reconfirmation_period: $period}],
           parameters: {reputation: {half_service: 2592000, half_stake: "1000000000", penalty: 604800}, sudo_limit: 0}}' <<<"$contracts"
       ;;
@@ -240,12 +255,22 @@ resources() {
        price: $price, collateral: $collateral, count: 2}]'
 }
 
+# infrastructure PRICE: the deployment's only one, at most at that price.
+infrastructure() {
+  jq -nc --argjson resources "$(resources "$1")" --argjson notice "$notice" \
+    '{name: "web", region: "eu-west", persist: true, notice: $notice, resources: $resources,
+      requirements: {attributes: [{key: "tier", value: "community"}], signed_by: {all_of: [], any_of: []},
+                     min_stake: "0", min_reputation: 0, exclude: []}}'
+}
+
 submit_msg() {
-  jq -nc --argjson resources "$(resources "$max_price")" --arg denom "$denom" --argjson wait "$wait_blocks" \
-    '{submit_deployment: {version: ("5e" * 32), denom: $denom, wait_duration: {blocks: $wait},
-      infrastructure: [{name: "web", region: "eu-west", persist: true, notice: 0, resources: $resources,
-                        requirements: {attributes: [{key: "tier", value: "community"}], signed_by: {all_of: [], any_of: []},
-                                       min_stake: "0", min_reputation: 0, exclude: []}}]}}'
+  jq -nc --argjson web "$(infrastructure "$max_price")" --arg denom "$denom" --argjson wait "$wait_blocks" \
+    '{submit_deployment: {version: ("5e" * 32), denom: $denom, wait_duration: {blocks: $wait}, infrastructure: [$web]}}'
+}
+
+update_msg() {
+  jq -nc --argjson web "$(infrastructure "$changed_price")" \
+    '{update_deployment: {deployment: 1, version: ("6f" * 32), set: [$web], remove: []}}'
 }
 
 register_msg() {
@@ -282,11 +307,12 @@ bids() {
   done
 }
 
-# match ROUND WINNER: the keeper matches, the losers are free again.
+# match ROUND WINNER MESSAGE: the keeper matches, the losers are free again.
 match() {
   local lease=1.1.$1 provider
-  wait_for ready "$lease"
-  step "match $1" market keeper '{"match_open_orders":{"limit":4}}'
+  wait_for ready "\"$lease\""
+  step "match $1" market keeper "$3"
+  matched_at=$(time_of)
   expect "the winner of $lease" "$(attribute lease_started provider)" "${address[$2]}"
   expect "the provider of $lease" "$(order "$lease" .status.leased.provider)" "${address[$2]}"
   for provider in provider1 provider2 provider3; do
@@ -304,36 +330,48 @@ time_of() { jq -r '.timestamp | fromdate' <<<"$tx"; }
 # Leases earn by whole seconds, and two messages can be in one.
 earn_something() { sleep 1; }
 
-first_lease() {
+# in_stake NAME FILTER
+in_stake() {
+  ask escrow "{\"stake\":{\"owner\":\"${address[$1]}\"}}" | jq -r "$2"
+}
+
+introductions() {
   local provider
   for provider in provider1 provider2 provider3; do
     step "register $provider" provider-registry "$provider" "$(register_msg "$provider")"
     step "deposit $provider" escrow "$provider" '{"deposit":{"deployment":null}}' "$provider_deposit$denom"
   done
+  step stake escrow provider1 '{"stake":{}}' "${stake}stake"
+  step unstake escrow provider1 "{\"unstake\":{\"amount\":\"$unstake\"}}"
+  expect "what provider1 has bonded" "$(in_stake provider1 .bonded)" "$((stake - unstake))"
+  expect "what provider1 has unbonding" "$(in_stake provider1 '.unbonding[0].amount')" "$unstake"
+}
+
+first_lease() {
   step submit deployment tenant "$(submit_msg)" "$deployment_deposit$denom"
   expect "the order of the deployment" "$(order 1.1.1 .status.open.collateral)" "$collateral"
   bids 1.1.1 "provider1=$price1" "provider2=$price2" "provider3=$price3"
-  match 1 provider1
-  matched_at=$(time_of)
+  match 1 provider1 '{"match_open_orders":{"limit":4}}'
   step confirm market provider1 "$(confirm_msg 1.1.1 false false)"
   expect "due height after a confirmation" "$(attribute lease_confirmed due_height)" "$(($(jq -r .height <<<"$tx") + period))"
   earn_something
   step "confirm and collect" market provider1 "$(confirm_msg 1.1.1 true false)"
-  paid1=$(earned "$price1" "$(($(time_of) - matched_at))")
-  expect "what the first lease was paid" "$(attribute lease_paid paid)" "$paid1"
-  expect "the balance of provider1" "$(in_escrow provider1 balance)" "$((provider_deposit + paid1 - $(fee_of "$paid1")))"
+  paid[1]=$(earned "$price1" "$(($(time_of) - matched_at))")
+  expect "what the first lease was paid" "$(attribute lease_paid paid)" "${paid[1]}"
+  expect "the balance of provider1" "$(in_escrow provider1 balance)" "$((provider_deposit + paid[1] - $(fee_of "${paid[1]}")))"
 }
 
 # The provider of the first lease confirms no more.
 goes_stale() {
-  wait_for stale 1.1.1
+  wait_for stale '"1.1.1"'
   step stale market keeper '{"invalidate_stale_leases":{"limit":4}}'
   expect "the end of the first lease" "$(order 1.1.1 .status.closed.reason)" stale
   expect "the balance of provider1 without its collateral" "$(in_escrow provider1 balance)" \
-    "$((provider_deposit + paid1 - $(fee_of "$paid1") - collateral))"
+    "$((provider_deposit + paid[1] - $(fee_of "${paid[1]}") - collateral))"
   expect "what provider1 has locked" "$(in_escrow provider1 locked)" 0
   expect "the keeper's tips" "$(in_escrow keeper balance)" "$((match_tip + stale_tip))"
   expect "who is barred from the next order" "$(order 1.1.2 .status.open.barred)" "${address[provider1]}"
+  expect "what provider1 has bonded still" "$(in_stake provider1 .bonded)" "$((stake - unstake - slash))"
 }
 
 second_lease() {
@@ -341,21 +379,75 @@ second_lease() {
   bids 1.1.2 "provider2=$price2" "provider3=$price3"
   step "refused bid" market provider1 "$(bid_msg 1.1.2 "$price1")"
   expect "what the barred provider1 has locked" "$(in_escrow provider1 locked)" 0
-  match 2 provider2
-  matched_at=$(time_of)
+  # A bid goes freely while its order's wait has not half passed, which a slow machine may miss, and always while paused.
+  step pause provider-registry guardian '{"pause":{}}'
+  expect "whether the exchange is paused" "$(ask provider-registry '{"authority":{}}' | jq .paused)" true
+  step "cancel bid" market provider3 '{"cancel_fulfillment":{"orders":["1.1.2"]}}'
+  expect "what provider3 has locked without its bid" "$(in_escrow provider3 locked)" 0
+  step unpause provider-registry admin '{"unpause":{}}'
+  match 2 provider2 '{"match_open_orders":{"limit":4}}'
   before=$(in_bank "${address[provider2]}")
   earn_something
   step "confirm, collect, pay out" market provider2 "$(confirm_msg 1.1.2 true true)"
-  paid2=$(earned "$price2" "$(($(time_of) - matched_at))")
-  expect "what was paid out to provider2" "$(($(in_bank "${address[provider2]}") - before))" "$((paid2 - $(fee_of "$paid2")))"
+  paid[2]=$(earned "$price2" "$(($(time_of) - matched_at))")
+  expect "what was paid out to provider2" "$(($(in_bank "${address[provider2]}") - before))" "$((paid[2] - $(fee_of "${paid[2]}")))"
+}
+
+# The tenant may pay more from now on: the lease is replaced.
+changes() {
+  step update deployment tenant "$(update_msg)"
+  paid[2]=$(earned "$price2" "$(($(time_of) - matched_at))")
+  expect "the end of the second lease" "$(order 1.1.2 .status.closed.reason)" replaced
+  expect "the version" "$(ask deployment '{"deployment":{"deployment":1}}' | jq -r .version)" "$(printf '6f%.0s' {1..32})"
+  bids 1.1.3 "provider2=$price2" "provider3=$price3"
+  match 3 provider2 '{"facilitate":{"limit":4,"deployments":[],"skip":[]}}'
+}
+
+# Nothing is left but the shortest runway; what is paid in when it is over revives nothing.
+runs_dry() {
+  local dry_at
+  step "withdraw deposit" escrow tenant '{"withdraw_deposit":{"deployment":1,"amount":null,"payout":true}}'
+  withdrawn=$(attribute credited amount)
+  wait_for dry 1
+  step "confirm dry" market provider2 "$(confirm_msg 1.1.3 false false)"
+  step "deposit account" escrow tenant '{"deposit":{"deployment":1}}' "$top_up$denom"
+  dry_at=$(ask escrow '{"account":{"deployment":1}}' | jq .dry_at)
+  step "close unfunded" market keeper '{"close_unfunded_leases":{"deployments":[1],"limit":4}}'
+  paid[3]=$(earned "$price2" "$((dry_at - matched_at))")
+  expect "the end of the third lease" "$(order 1.1.3 .status.closed.reason)" unfunded
+  expect "the keeper's tips" "$(in_escrow keeper balance)" "$((3 * match_tip + stale_tip + close_tip))"
+  expect "what provider2 has locked" "$(in_escrow provider2 locked)" 0
+  step resume deployment tenant '{"resume_deployment":{"deployment":1}}'
+  expect "whether the account is dry" "$(ask escrow '{"account":{"deployment":1}}' | jq .dry_at)" null
+}
+
+# The provider of the fourth lease leaves to the third provider, and pays for the match of that.
+leaves() {
+  local leave_at
+  bids 1.1.4 "provider2=$price2" "provider3=$price3"
+  match 4 provider2 '{"facilitate":{"limit":4,"deployments":[],"skip":[]}}'
+  step "give notice" market provider2 '{"give_notice":{"lease":"1.1.4"}}'
+  leave_at=$(attribute notice_given leave_at)
+  expect "the end of the notice" "$leave_at" "$(($(time_of) + notice))"
+  wait_until "the notice is served" ".time >= $leave_at"
+  step leave market provider2 '{"leave_lease":{"lease":"1.1.4"}}'
+  paid[4]=$(earned "$price2" "$(($(time_of) - matched_at))")
+  expect "the end of the fourth lease" "$(order 1.1.4 .status.closed.reason)" notice_served
+  expect "who is barred from the next order" "$(order 1.1.5 .status.open.barred)" "${address[provider2]}"
+  bids 1.1.5 "provider3=$price3"
+  match 5 provider3 "{\"submit_lease\":{\"order\":\"1.1.5\",\"provider\":\"${address[provider3]}\"}}"
+  earn_something
 }
 
 cancel() {
+  local lease
   step cancel deployment tenant '{"cancel_deployment":{"deployment":1,"payout":true}}'
-  paid2=$(earned "$price2" "$(($(time_of) - matched_at))")
-  expect "the end of the second lease" "$(order 1.1.2 .status.closed.reason)" cancelled
+  paid[5]=$(earned "$price3" "$(($(time_of) - matched_at))")
+  expect "the end of the fifth lease" "$(order 1.1.5 .status.closed.reason)" cancelled
   expect "what is left of the deployment" "$(ask deployment '{"deployment":{"deployment":1}}' | jq '.infrastructure | length')" 0
-  refund=$((deployment_deposit - paid1 - paid2 - 2 * match_tip + collateral - stale_tip))
+  # The fifth match was paid by provider2.
+  refund=$((deployment_deposit - withdrawn + top_up - 4 * match_tip - close_tip + collateral - stale_tip))
+  for lease in "${paid[@]}"; do refund=$((refund - lease)); done
   expect "the refund" "$(attribute account_closed amount)" "$refund"
 }
 
@@ -365,18 +457,21 @@ withdraw_all() {
     expect "what $name has locked" "$(in_escrow "$name" locked)" 0
     step "withdraw $name" escrow "$name" "{\"withdraw\":{\"denom\":\"$denom\",\"amount\":null}}"
   done
+  step "withdraw slashed" escrow feecollector '{"withdraw":{"denom":"stake","amount":null}}'
+  expect "what was slashed" "$(attribute withdrawn amount)" "$slash"
 }
 
 # reckoning: what each has more or less than before, beside what it must be.
 reckoning() {
-  local name change sum=0
+  local name change lease fees=0 sum=0
+  for lease in "${paid[@]}"; do fees=$((fees + $(fee_of "$lease"))); done
   local -A due=(
-    [tenant]=$((refund - deployment_deposit))
-    [keeper]=$((2 * match_tip + stale_tip))
-    [feecollector]=$(($(fee_of "$paid1") + $(fee_of "$paid2")))
-    [provider1]=$((paid1 - $(fee_of "$paid1") - collateral))
-    [provider2]=$((paid2 - $(fee_of "$paid2")))
-    [provider3]=0
+    [tenant]=$((withdrawn - deployment_deposit - top_up + refund))
+    [keeper]=$((5 * match_tip + stale_tip + close_tip))
+    [feecollector]=$fees
+    [provider1]=$((paid[1] - $(fee_of "${paid[1]}") - collateral))
+    [provider2]=$((paid[2] - $(fee_of "${paid[2]}") + paid[3] - $(fee_of "${paid[3]}") + paid[4] - $(fee_of "${paid[4]}") - match_tip))
+    [provider3]=$((paid[5] - $(fee_of "${paid[5]}")))
   )
   printf '\n%-14s %14s\n' "who" "$denom more"
   for name in "${actors[@]}"; do
@@ -389,7 +484,9 @@ reckoning() {
   expect "escrow's bank balance" "$(in_bank "${address[escrow]}")" 0
   expect "the balances in escrow" "$(ask escrow '{"balances":{}}' | jq -c .balances)" "[]"
   expect "the accounts in escrow" "$(ask escrow '{"accounts":{}}' | jq -c .accounts)" "[]"
-  say "escrow is empty, every coin is accounted for"
+  # Unbonding takes a day at least.
+  expect "escrow's stake" "$(wasmd query bank balance "${address[escrow]}" stake --output json | jq -r .balance.amount)" "$((stake - slash))"
+  say "escrow is empty but for provider1's stake, every coin is accounted for"
 }
 
 write_transcript() {
@@ -440,9 +537,13 @@ main() {
   store_codes
   instantiate_all
   say "the life of deployment 1"
+  introductions
   first_lease
   goes_stale
   second_lease
+  changes
+  runs_dry
+  leaves
   cancel
   withdraw_all
   reckoning

@@ -3,6 +3,7 @@
 //! `cargo run -p berth-wasm-tests --example estimate -- .devnet/smoke.json` prints `{"message": gas}`. The artifacts must be those
 //! that were stored on the node.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 
 use anyhow::{Context, Result, anyhow};
@@ -12,7 +13,7 @@ use berth_domain::Terms;
 use berth_sandbox::gas::{Chain, GasMeter, Metered};
 use berth_sandbox::{Sandbox, Setup};
 use berth_wasm_tests::{Code, WasmContract};
-use cosmwasm_std::{Coin, CosmosMsg, WasmMsg, coin};
+use cosmwasm_std::{Addr, Coin, CosmosMsg, Uint128, WasmMsg, coin};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -20,18 +21,28 @@ use serde_json::{Map, Value};
 #[derive(Deserialize)]
 struct Transcript {
     instantiate: Instantiate,
+    /// Names and the addresses that they have there.
+    actors: BTreeMap<String, String>,
     steps: Vec<Step>,
 }
 
 #[derive(Deserialize)]
 struct Instantiate {
     market: Market,
+    escrow: Escrow,
 }
 
 #[derive(Deserialize)]
 struct Market {
     terms: Vec<Terms>,
     parameters: Parameters,
+}
+
+#[derive(Deserialize)]
+struct Escrow {
+    staking_denom: String,
+    unbonding: u64,
+    slash_cap: Uint128,
 }
 
 #[derive(Deserialize)]
@@ -54,10 +65,18 @@ fn main() -> Result<()> {
     let path = std::env::args().nth(1).context("usage: estimate TRANSCRIPT")?;
     let transcript: Transcript = serde_json::from_reader(File::open(&path).context(path)?)?;
     let meter = GasMeter::new();
-    let market = transcript.instantiate.market;
-    let setup = Setup { terms: market.terms, parameters: market.parameters, ..Setup::default() };
+    let Instantiate { market, escrow } = transcript.instantiate;
+    let setup = Setup {
+        terms: market.terms,
+        parameters: market.parameters,
+        staking_denom: escrow.staking_denom,
+        unbonding: escrow.unbonding,
+        slash_cap: escrow.slash_cap,
+        ..Setup::default()
+    };
     let mut sandbox = compiled(&setup, &meter)?;
-    let denoms: Vec<&str> = setup.terms.iter().map(|terms| terms.denom.as_str()).collect();
+    let traded = setup.terms.iter().map(|terms| terms.denom.as_str());
+    let denoms: Vec<&str> = traded.chain([setup.staking_denom.as_str()]).collect();
     for name in ["tenant", "keeper", "admin", "provider1", "provider2", "provider3"] {
         for denom in &denoms {
             sandbox.fund(&sandbox.account(name), coin(PURSE, *denom))?;
@@ -69,10 +88,24 @@ fn main() -> Result<()> {
         if let Some((height, seconds)) = last.replace((step.height, step.seconds)) {
             sandbox.blocks(step.height.saturating_sub(height), step.seconds.saturating_sub(seconds));
         }
+        let step = Step { msg: translated(&step.msg, &transcript.actors, &sandbox)?, ..step };
         estimates.insert(step.step.clone(), estimate(&mut sandbox, &meter, &denoms, step)?.into());
     }
     println!("{}", serde_json::to_string_pretty(&estimates)?);
     Ok(())
+}
+
+/// In the sandbox the admin is guardian, and the fees go to it.
+fn account(sandbox: &Sandbox, name: &str) -> Addr {
+    sandbox.account(if ["feecollector", "guardian"].contains(&name) { "admin" } else { name })
+}
+
+/// A message with everybody called by the address that is theirs here.
+fn translated(msg: &Value, actors: &BTreeMap<String, String>, sandbox: &Sandbox) -> Result<Value> {
+    let text = actors
+        .iter()
+        .fold(msg.to_string(), |text, (name, there)| text.replace(there.as_str(), account(sandbox, name).as_str()));
+    Ok(serde_json::from_str(&text)?)
 }
 
 fn compiled(setup: &Setup, meter: &GasMeter) -> Result<Sandbox> {
@@ -93,9 +126,7 @@ fn estimate(sandbox: &mut Sandbox, meter: &GasMeter, denoms: &[&str], step: Step
         _ => Call::ProviderRegistry(serde_json::from_value(step.msg)?),
     };
     let funds = coins(&step.coins, denoms)?;
-    // In the sandbox the fees go to the admin.
-    let name = if step.sender == "feecollector" { "admin" } else { &step.sender };
-    let sender = sandbox.account(name);
+    let sender = account(sandbox, &step.sender);
     let msg = call.to_binary().map_err(|e| anyhow!("{e}"))?;
     let sent: CosmosMsg = WasmMsg::Execute { contract_addr: "c".repeat(CONTRACT), msg, funds: funds.clone() }.into();
     meter.begin();
