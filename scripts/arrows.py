@@ -17,7 +17,7 @@ ALLOWED = {
     "keeper": {"api", "domain"},
     "provider": {"api", "domain"},
     "cli": {"api", "domain", "keeper", "provider", "sandbox", "stack"},
-    "tests": {"api", "domain", "keeper", "provider", "sandbox", "stack"},
+    "tests": CONTRACTS | {"api", "contract-kit", "domain", "keeper", "provider", "sandbox", "stack"},
     "wasm-tests": {"api", "domain", "sandbox"},
 }
 PREFIX = "berth-"
