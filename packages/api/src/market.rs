@@ -133,8 +133,8 @@ pub enum ExecuteMsg {
     ///
     /// Anyone, who gets the close tips; no coins.
     CloseUnfundedLeases {
-        /// 1 to 32, strictly increasing; those that are not dry are passed over, and their outcome says so. One that the
-        /// limit did not reach is not refused: `PendingWork` says whether it is still due.
+        /// 1 to 32, strictly increasing; those that are not dry are passed over, and their outcome says so. One of which
+        /// leases are left when the limit is used up is refused with `limit_reached`: name it again in the next call.
         deployments: Vec<u64>,
         /// Leases, 1 to 32.
         limit: u32,
@@ -349,7 +349,7 @@ pub enum QueryMsg {
         /// Rows.
         limit: Option<u32>,
     },
-    /// The orders that MatchOpenOrders would visit now, those that wait for a height first; while paused it is refused.
+    /// The orders that are ready, those that wait for a height first: what MatchOpenOrders visits, but while paused.
     #[returns(ReadyOrdersResponse)]
     ReadyOrders {
         /// Rows.

@@ -28,7 +28,8 @@ pub struct Terms {
     pub stale_tip: Uint128,
     /// Seconds that an account must be able to pay for when an order opens or is matched.
     pub min_runway: u64,
-    /// The least collateral of an order: at least `stale_tip + match_tip + close_tip`, so that a broken lease pays for its successor.
+    /// The least collateral of an order: at least `stale_tip + match_tip + close_tip`, so that, under the same rules, a broken lease
+    /// pays for its successor.
     pub min_collateral: Uint128,
     /// What a broken lease takes of its provider's stake, in the staking denom: a flat amount.
     pub slash: Uint128,
