@@ -53,3 +53,24 @@ pub fn reply(reply: &Reply) -> Result<Response, ContractError> {
         other => Err(ContractError::UnknownReply(other)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::{Binary, SubMsgResult};
+
+    use super::*;
+
+    fn answer(id: u64) -> Reply {
+        let result = SubMsgResult::Err("codespace: wasm, code: 5".to_owned());
+        Reply { id, payload: Binary::default(), gas_used: 0, result }
+    }
+
+    #[test]
+    fn what_has_failed_is_told_and_nobody_elses_answer_is_taken() {
+        let response = reply(&answer(FACILITATE)).unwrap();
+        let told = FacilitateFailed { reason: "codespace: wasm, code: 5".to_owned() };
+        assert_eq!(response.events, [cosmwasm_std::Event::from(told)]);
+        assert!(response.messages.is_empty());
+        assert!(matches!(reply(&answer(7)), Err(ContractError::UnknownReply(7))));
+    }
+}

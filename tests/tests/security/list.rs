@@ -36,6 +36,7 @@ const HELD_BY: &[(&str, &str)] = &[
     ("S24", "only_who_was_proposed"),
     ("S25", "calls_go_one_way_each_once_and_coins_go_last_to_the_sender"),
     ("S26", "a_sibling_that_fails_undoes_the_whole_message"),
+    ("S27", "what_has_failed_is_told_and_nobody_elses_answer_is_taken"),
     ("S33", "orders_that_can_never_be_matched_do_not_jam_the_queue"),
     ("S34", "earliest_first_and_nothing_before_its_time"),
     ("S35", "a_bad_id_harms_no_other"),
