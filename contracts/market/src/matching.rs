@@ -10,16 +10,23 @@ use crate::session::Session;
 use crate::state::book::{self, Estate, Fulfillment};
 use crate::state::orders;
 
-/// Visits an order that is ready: leases it to its lowest bid, or closes it for want of funds. Either pays the match tip.
+/// Visits an order out of the ready queue.
 pub fn visit(session: &mut Session, id: OrderId) -> Result<(), ContractError> {
     let Some(Order::Open(order)) = orders::may_load(session.deps.storage, id)? else { return Ok(()) };
-    let Some(best) = book::bids(session.deps.storage, id, None, 1)?.pop() else { return Ok(()) };
+    match book::best(session.deps.storage, id)? {
+        Some(best) => decide(session, id, &order, best),
+        None => Ok(()),
+    }
+}
+
+/// Leases an order that is ready to its lowest bid, or closes it for want of funds. Either pays the match tip.
+pub fn decide(session: &mut Session, id: OrderId, order: &OpenOrder, best: Fulfillment) -> Result<(), ContractError> {
     let terms = session.terms(order.terms)?;
     let rate = terms.rate(best.price, order.collateral)?;
     if session.account(id.deployment)?.covers_match(rate)? {
-        start_lease(session, id, &order, &terms, (best, rate))
+        start_lease(session, id, order, &terms, (best, rate))
     } else {
-        close_order(session, id, &order, CloseReason::NoFunds, session.tipped().is_some())
+        close_order(session, id, order, CloseReason::NoFunds, session.tipped().is_some())
     }
 }
 

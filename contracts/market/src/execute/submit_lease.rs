@@ -4,7 +4,7 @@ use berth_domain::{Order, OrderId};
 use cosmwasm_std::Response;
 
 use crate::ContractError;
-use crate::matching::visit;
+use crate::matching::decide;
 use crate::session::Session;
 use crate::state::{book, orders};
 
@@ -15,12 +15,12 @@ pub fn submit_lease(mut session: Session, id: OrderId, provider: &str) -> Result
         Some(_) => return Err(ContractError::OrderNotOpen(id)),
         None => return Err(ContractError::NoOrder(id)),
     };
-    let best = book::bids(session.deps.storage, id, None, 1)?.pop();
+    let best = book::best(session.deps.storage, id)?;
     let best = best.filter(|_| order.is_ready(session.now)).ok_or(ContractError::NotReady(id))?;
     if best.provider.as_str() != provider {
         let (named, winner) = (provider.to_owned(), best.provider.into_string());
         return Err(ContractError::NotWinner { order: id, named, winner });
     }
-    visit(&mut session, id)?;
+    decide(&mut session, id, &order, best)?;
     session.finish(false)
 }

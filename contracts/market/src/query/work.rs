@@ -138,7 +138,7 @@ fn eligible(
         let Ok(biddable) = bidding::biddable(reading, deps, provider, id) else { continue };
         let may = bidding::objections(reading, deps, (provider, record), (id, &biddable))?.is_empty();
         if let (true, Some(order)) = (may, open_order(reading, deps, id)?) {
-            let best_price = book::bids(deps.storage, id, None, 1)?.pop().map(|bid| bid.price);
+            let best_price = book::best(deps.storage, id)?.map(|bid| bid.price);
             found.push(EligibleOrder { order, wait_duration: biddable.deployment.wait_duration, best_price });
         }
     }

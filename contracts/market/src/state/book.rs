@@ -53,6 +53,11 @@ pub fn bids(storage: &dyn Storage, order: OrderId, after: Option<Place>, limit: 
     bids.collect()
 }
 
+/// The cheapest bid on an order, of equal prices the earliest.
+pub fn best(storage: &dyn Storage, order: OrderId) -> StdResult<Option<Fulfillment>> {
+    Ok(bids(storage, order, None, 1)?.pop())
+}
+
 /// Where a provider's bid on an order stands, if it has one.
 pub fn standing(storage: &dyn Storage, provider: &Addr, order: OrderId) -> StdResult<Option<Place>> {
     MY_BIDS.may_load(storage, (provider, order))
@@ -90,7 +95,7 @@ fn remove(storage: &mut dyn Storage, order: OrderId, bid: &Fulfillment) {
 
 /// Whether an order has no bids.
 pub fn is_empty(storage: &dyn Storage, order: OrderId) -> StdResult<bool> {
-    Ok(bids(storage, order, None, 1)?.is_empty())
+    Ok(best(storage, order)?.is_none())
 }
 
 /// A provider's bid leaves the book; whether it was the last.
