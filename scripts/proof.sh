@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Heavy or slow proof, one NAME at a time; its last line is the figure.
 #
-#   scripts/proof.sh scale [--size ORDERS]   how costs grow, up to 1,000,000 open orders (default), in half a minute per 100,000
+# --seed is taken by every proof; one that draws nothing at random does not look at it.
+#
+#   scripts/proof.sh scale [--size ORDERS]   how costs grow, up to 1,000,000 open orders (default): a few minutes
 set -euo pipefail
 
 # shellcheck source=scripts/tools.sh
@@ -14,7 +16,8 @@ size=
 while (($#)); do
   case $1 in
     --size) size=${2:?--size takes a number} && shift 2 ;;
-    *) fail "unknown argument $1 (known: --size N)" ;;
+    --seed) : "${2:?--seed takes a number}" && shift 2 ;;
+    *) fail "unknown argument $1 (known: --seed N, --size N)" ;;
   esac
 done
 
