@@ -123,7 +123,10 @@ fn assert_block(file: &str, block: &str) {
         std::fs::write(&path, [before, BEGIN, block, END, after].concat()).unwrap();
         return;
     }
-    assert!(committed == block, "{file} is out of date: run with UPDATE_GOLDEN=1");
+    assert!(
+        committed == block,
+        "{file} is out of date: run `UPDATE_GOLDEN=1 cargo test -p berth-tests --test readmes`"
+    );
 }
 
 #[test]

@@ -21,6 +21,10 @@ mod scenarios;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// What to do about a table that is out of date.
+const UPDATE: &str = "run `UPDATE_GAS=1 cargo test -p berth-wasm-tests --test gas`, then \
+                      `UPDATE_GOLDEN=1 cargo test -p berth-tests --test readmes`, and say in the commit why";
+
 /// What any message at its documented caps may cost.
 const CAP: u64 = 2_500_000;
 
@@ -70,8 +74,8 @@ fn the_table_is_current() {
     let text = std::fs::read_to_string(&file).unwrap_or_else(|_| "{}".to_owned());
     let table: BTreeMap<String, u64> = serde_json::from_str(&text).unwrap();
     let keys = |map: &BTreeMap<String, u64>| map.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&measured), keys(&table), "the table has other keys: run with UPDATE_GAS=1");
+    assert_eq!(keys(&measured), keys(&table), "the table has other keys: {UPDATE}");
     let grown = measured.iter().filter(|(key, gas)| **gas * 100 > table[*key] * 101);
     let grown: Vec<_> = grown.map(|(key, gas)| format!("{key}: {} -> {gas}", table[key])).collect();
-    assert!(grown.is_empty(), "gas grew by more than 1 %: {grown:?}");
+    assert!(grown.is_empty(), "gas grew by more than 1 %: {grown:?}; if it must, {UPDATE}");
 }
