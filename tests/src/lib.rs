@@ -15,3 +15,4 @@ pub mod lifecycle;
 pub mod messages;
 pub mod outcome;
 pub mod stage;
+pub mod watched;

@@ -9,9 +9,10 @@ use berth_sandbox::{Sandbox, native};
 use berth_tests::cast::cast_on;
 use berth_tests::messages::samples;
 use berth_tests::stage::{PERIOD, stage_on};
+use berth_tests::watched::Watched;
 use cosmwasm_std::{
-    Binary, Checksum, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, MigrateInfo, Querier, QuerierResult,
-    QuerierWrapper, QueryRequest, Reply, Response, StdResult, WasmMsg, WasmQuery, from_json,
+    CosmosMsg, DepsMut, Empty, Env, MessageInfo, Querier, QuerierResult, QuerierWrapper, QueryRequest, WasmMsg,
+    WasmQuery, from_json,
 };
 use cw_multi_test::Contract;
 
@@ -22,12 +23,6 @@ const MOMENTS: [u64; 3] = [0, PERIOD + 1, 1_000_000];
 
 /// What a message did: of which contract, which one, to which address, and the key that it read there or nothing for a call.
 type Seen = Arc<Mutex<BTreeSet<(Role, String, String, Option<String>)>>>;
-
-struct Watched {
-    role: Role,
-    inner: Box<dyn Contract<Empty>>,
-    seen: Seen,
-}
 
 struct Listening<'a> {
     inner: QuerierWrapper<'a, Empty>,
@@ -68,15 +63,17 @@ fn message(json: &[u8]) -> String {
     words.collect()
 }
 
-impl Contract<Empty> for Watched {
-    fn execute(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
+/// One of the four, and everything that it does written down.
+fn watched(role: Role, seen: &Seen) -> Watched {
+    let seen = seen.clone();
+    let watching = move |inner: &dyn Contract<Empty>, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>| {
         let name = message(&msg);
         let note = |address: String, key: Option<String>| {
-            self.seen.lock().unwrap().insert((self.role, name.clone(), address, key));
+            seen.lock().unwrap().insert((role, name.clone(), address, key));
         };
         let listening = Listening { inner: deps.querier, note: &note };
-        let inner = DepsMut { storage: deps.storage, api: deps.api, querier: QuerierWrapper::new(&listening) };
-        let response = self.inner.execute(inner, env, info, msg)?;
+        let deps = DepsMut { storage: deps.storage, api: deps.api, querier: QuerierWrapper::new(&listening) };
+        let response = inner.execute(deps, env, info, msg)?;
         for sent in &response.messages {
             match &sent.msg {
                 CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, .. }) => note(contract_addr.clone(), None),
@@ -84,31 +81,8 @@ impl Contract<Empty> for Watched {
             }
         }
         Ok(response)
-    }
-
-    fn instantiate(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
-        self.inner.instantiate(deps, env, info, msg)
-    }
-
-    fn query(&self, deps: Deps, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
-        self.inner.query(deps, env, msg)
-    }
-
-    fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> StdResult<Response> {
-        self.inner.reply(deps, env, msg)
-    }
-
-    fn sudo(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> StdResult<Response> {
-        self.inner.sudo(deps, env, msg)
-    }
-
-    fn migrate(&self, deps: DepsMut, env: Env, msg: Vec<u8>, info: MigrateInfo) -> StdResult<Response> {
-        self.inner.migrate(deps, env, msg, info)
-    }
-
-    fn checksum(&self) -> Option<Checksum> {
-        self.inner.checksum()
-    }
+    };
+    Watched::new(native(role), Box::new(watching))
 }
 
 /// The rows of the table: contract, messages, calls, reads. A row that begins with dots goes on with the message before.
@@ -158,8 +132,7 @@ fn reads(text: &str, of: Role, key: &str) -> bool {
 
 fn everything() -> (Sandbox, Seen) {
     let seen = Seen::default();
-    let watch =
-        |role| -> Box<dyn Contract<Empty>> { Box::new(Watched { role, inner: native(role), seen: seen.clone() }) };
+    let watch = |role| -> Box<dyn Contract<Empty>> { Box::new(watched(role, &seen)) };
     let mut cast = cast_on(stage_on(|setup| Sandbox::with_code(setup, watch)));
     for (sample, blocks) in samples(&cast).iter().flat_map(|sample| MOMENTS.map(|blocks| (sample, blocks))) {
         sample.prepare(&mut cast);

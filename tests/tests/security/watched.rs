@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use berth_api::Role;
 use berth_sandbox::{Sandbox, Setup, native};
-use cosmwasm_std::{
-    Binary, Checksum, Deps, DepsMut, Empty, Env, MessageInfo, MigrateInfo, Reply, Response, StdError, StdResult,
-};
+use berth_tests::watched::Watched;
+use cosmwasm_std::{DepsMut, Empty, Env, MessageInfo, Response, StdError};
 use cw_multi_test::Contract;
 
 /// What was seen of one call.
@@ -32,7 +31,7 @@ pub struct Watch(Arc<Mutex<State>>);
 impl Watch {
     /// The four contracts, watched.
     pub fn sandbox(&self, setup: &Setup) -> anyhow::Result<Sandbox> {
-        Sandbox::with_code(setup, |role| Box::new(Watched { role, inner: native(role), watch: self.clone() }))
+        Sandbox::with_code(setup, |role| Box::new(watched(role, self)))
     }
 
     /// What was seen since it was last asked.
@@ -47,46 +46,19 @@ impl Watch {
     }
 }
 
-struct Watched {
-    role: Role,
-    inner: Box<dyn Contract<Empty>>,
-    watch: Watch,
-}
-
-impl Contract<Empty> for Watched {
-    fn execute(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
+/// One of the four.
+fn watched(role: Role, watch: &Watch) -> Watched {
+    let watch = watch.clone();
+    let watching = move |inner: &dyn Contract<Empty>, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>| {
         {
-            let state = self.watch.0.lock().unwrap();
+            let state = watch.0.lock().unwrap();
             if state.fail_after == Some(state.seen.len()) {
                 return Err(StdError::msg("made to fail"));
             }
         }
-        let response = self.inner.execute(deps, env, info, msg)?;
-        self.watch.0.lock().unwrap().seen.push(Seen { role: self.role, response: response.clone() });
+        let response = inner.execute(deps, env, info, msg)?;
+        watch.0.lock().unwrap().seen.push(Seen { role, response: response.clone() });
         Ok(response)
-    }
-
-    fn instantiate(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
-        self.inner.instantiate(deps, env, info, msg)
-    }
-
-    fn query(&self, deps: Deps, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
-        self.inner.query(deps, env, msg)
-    }
-
-    fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> StdResult<Response> {
-        self.inner.reply(deps, env, msg)
-    }
-
-    fn sudo(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> StdResult<Response> {
-        self.inner.sudo(deps, env, msg)
-    }
-
-    fn migrate(&self, deps: DepsMut, env: Env, msg: Vec<u8>, info: MigrateInfo) -> StdResult<Response> {
-        self.inner.migrate(deps, env, msg, info)
-    }
-
-    fn checksum(&self) -> Option<Checksum> {
-        self.inner.checksum()
-    }
+    };
+    Watched::new(native(role), Box::new(watching))
 }
