@@ -14,10 +14,15 @@ ALLOWED = {
     **{contract: {"api", "contract-kit", "domain"} for contract in CONTRACTS},
     "sandbox": CONTRACTS | {"api", "domain"},
     "stack": {"api", "domain"},
-    "keeper": {"api", "domain"},
-    "provider": {"api", "domain"},
-    "cli": {"api", "domain", "keeper", "provider", "sandbox", "stack"},
+    "chain": set(),
+    "client": {"api", "chain", "domain"},
+    "service": {"chain"},
+    "devnet": {"api", "domain", "sandbox"},
+    "keeper": {"api", "chain", "client", "domain", "service"},
+    "provider": {"api", "chain", "client", "domain", "service"},
+    "cli": {"api", "chain", "client", "devnet", "domain", "keeper", "provider", "sandbox", "service", "stack"},
     "tests": CONTRACTS | {"api", "contract-kit", "domain", "keeper", "provider", "sandbox", "stack"},
+    "chain-tests": {"api", "chain", "client", "devnet", "domain", "keeper", "provider", "sandbox", "service", "stack"},
     "wasm-tests": {"api", "domain", "sandbox"},
 }
 PREFIX = "berth-"

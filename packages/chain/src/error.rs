@@ -1,0 +1,216 @@
+//! What can go wrong between a program and a chain.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// What a chain answers, or why it does not.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why something on a chain did not come about. [`Error::is_retryable`] says whether trying again as it is may help.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Error {
+    /// No endpoint answered in time.
+    #[error("no endpoint of {chain} answers: {reasons}")]
+    Unreachable {
+        /// The chain's id.
+        chain: String,
+        /// Each endpoint with its reason.
+        reasons: String,
+    },
+    /// The chain makes no blocks.
+    #[error("{chain} has made no block for {seconds} s (the latest is {height})")]
+    Halted {
+        /// The chain's id.
+        chain: String,
+        /// Height of its latest block.
+        height: u64,
+        /// Age of that block.
+        seconds: u64,
+    },
+    /// An endpoint answered something that cannot be so.
+    #[error("{endpoint} answered {field} {found}, allowed: {allowed}")]
+    Answer {
+        /// Its URL, without user and password.
+        endpoint: String,
+        /// Where in the answer.
+        field: String,
+        /// What stood there, cut.
+        found: String,
+        /// What may stand there.
+        allowed: String,
+    },
+    /// A node answered a request with an error of its own, as for a height that it does not have.
+    #[error("{endpoint}: {message}")]
+    Rpc {
+        /// Its URL, without user and password.
+        endpoint: String,
+        /// JSON-RPC's number.
+        code: i64,
+        /// What it says.
+        message: String,
+    },
+    /// A query was refused.
+    #[error("query refused: {0}")]
+    Query(Refusal),
+    /// A transaction was refused or failed.
+    #[error("{stage}: {refusal}")]
+    Refused {
+        /// Where.
+        stage: Stage,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// A transaction's last height passed without it. Nothing was done and nothing paid.
+    #[error("transaction {hash} was in no block up to {timeout_height}")]
+    Expired {
+        /// Of its bytes.
+        hash: String,
+        /// The last height in which it could be.
+        timeout_height: u64,
+    },
+    /// It would cost more than the config allows. Nothing was sent.
+    #[error("{field} is {found}, allowed: {allowed}")]
+    TooDear {
+        /// `gas`, `fee` or `gas_price`.
+        field: &'static str,
+        /// How much it would be.
+        found: String,
+        /// The bound.
+        allowed: String,
+    },
+    /// What the caller gave is wrong: a field, what was found, and what is allowed.
+    #[error("{field} is {found}, allowed: {allowed}")]
+    Invalid {
+        /// Which.
+        field: String,
+        /// What was found; never a secret.
+        found: String,
+        /// The bound.
+        allowed: String,
+    },
+    /// A key cannot be used: a wrong passphrase, no such file. Never holds a secret.
+    #[error("key {name}: {reason}")]
+    Key {
+        /// Its name.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Where a transaction failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// When it was tried before sending. Nothing was paid.
+    Simulation,
+    /// When a node was given it. Nothing was paid.
+    Broadcast,
+    /// In a block. The fee is paid if the code is one of a message (`wasm` codespace, or `sdk` 5 and 11).
+    Block,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Simulation => "would fail",
+            Self::Broadcast => "not taken",
+            Self::Block => "failed",
+        })
+    }
+}
+
+/// A chain's own reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What the codespace calls it.
+    pub code: u32,
+    /// `sdk`, `wasm`.
+    pub codespace: String,
+    /// The whole text.
+    pub log: String,
+}
+
+impl Refusal {
+    /// The contract's own error, if one is in the text: its stable code (`market/order_not_open`) and its sentence.
+    pub fn contract(&self) -> Option<(&str, &str)> {
+        // The text is the chain's words around the contract's, split by ": "; a contract's begins with `word/word`.
+        let start = self.log.match_indices('/').find_map(|(slash, _)| {
+            let before = self.log.get(..slash)?;
+            let start = before.rfind(|c: char| !is_word(c)).map_or(0, |index| index.saturating_add(1));
+            let after = self.log.get(slash.saturating_add(1)..)?;
+            let length = after.find(|c: char| !is_word(c))?;
+            let whole = start < slash && length > 0 && after.get(length..)?.starts_with(": ");
+            whole.then_some((start, slash.saturating_add(1).saturating_add(length)))
+        });
+        let (start, end) = start?;
+        let code = self.log.get(start..end)?;
+        let sentence = self.log.get(end..)?.strip_prefix(": ")?;
+        let sentence = sentence.split(": execute wasm contract failed").next()?;
+        let sentence = sentence.split(": query wasm contract failed").next()?;
+        Some((code, sentence))
+    }
+}
+
+const fn is_word(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-'
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.contract() {
+            Some((code, sentence)) => write!(f, "{code}: {sentence}"),
+            None => write!(f, "{} ({} {})", self.log, self.codespace, self.code),
+        }
+    }
+}
+
+impl Error {
+    /// Whether the same again may succeed, without anybody changing anything.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Unreachable { .. }
+            | Self::Halted { .. }
+            | Self::Answer { .. }
+            | Self::Rpc { .. }
+            | Self::Expired { .. } => true,
+            // 19: in the pool already; 20: the pool is full; 30: too late; 32: sequence.
+            Self::Refused { refusal, .. } => refusal.codespace == "sdk" && [19, 20, 30, 32].contains(&refusal.code),
+            Self::Query(_) | Self::TooDear { .. } | Self::Invalid { .. } | Self::Key { .. } => false,
+        }
+    }
+
+    /// The stable code of the contract that refused, as in `market/order_not_open`.
+    pub fn contract_code(&self) -> Option<&str> {
+        match self {
+            Self::Query(refusal) | Self::Refused { refusal, .. } => refusal.contract().map(|(code, _)| code),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(log: &str) -> Refusal {
+        Refusal { code: 5, codespace: "wasm".into(), log: log.into() }
+    }
+
+    #[test]
+    fn a_contracts_code_is_found_among_the_chains_words() {
+        let log = "failed to execute message; message index: 0: kind: Other, error: market/order_not_open: order 7.1.1 is \
+                   leased, allowed: open: execute wasm contract failed";
+        let found = refusal(log);
+        assert_eq!(found.contract(), Some(("market/order_not_open", "order 7.1.1 is leased, allowed: open")));
+        assert_eq!(found.to_string(), "market/order_not_open: order 7.1.1 is leased, allowed: open");
+    }
+
+    #[test]
+    fn what_no_contract_said_stays_whole() {
+        let log = "insufficient fees; got: 1stake required: 2stake: insufficient fee";
+        assert_eq!(refusal(log).contract(), None);
+        assert_eq!(refusal(log).to_string(), format!("{log} (wasm 5)"));
+        assert_eq!(refusal("see /a/b").contract(), None);
+    }
+}
