@@ -2,6 +2,8 @@
 
 use cosmwasm_std::Event;
 
+use crate::Sent;
+
 /// A block's height and time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Head {
@@ -25,6 +27,8 @@ pub struct Block {
 pub struct TxOutcome {
     /// Upper-case hex SHA-256 of its bytes.
     pub hash: String,
+    /// What it was to do, in order; `msg_index` of an event is an index into it.
+    pub messages: Vec<Sent>,
     /// 0 if it was carried out.
     pub code: u32,
     /// Who gave the code a meaning: `sdk`, `wasm`. Empty if it was carried out.

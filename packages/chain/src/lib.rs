@@ -11,6 +11,6 @@ mod write;
 
 pub use block::{Block, Head, TxOutcome};
 pub use error::{Error, Refusal, Result, Stage};
-pub use message::Message;
+pub use message::{Message, Sent};
 pub use read::{Account, Chain, CodeInfo, ContractInfo};
 pub use write::{Estimate, Receipt, Request, Submitted, Writer};

@@ -50,4 +50,20 @@ pub enum Message {
         /// JSON.
         msg: Vec<u8>,
     },
+    /// Any other message, as the chain encodes it; it names its own sender.
+    Other {
+        /// As in `/cosmos.bank.v1beta1.MsgMultiSend`.
+        type_url: String,
+        /// Protobuf.
+        value: Vec<u8>,
+    },
+}
+
+/// A message as it stood in a block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    /// Who sent it; empty for [`Message::Other`].
+    pub sender: String,
+    /// What.
+    pub message: Message,
 }
