@@ -24,7 +24,7 @@ pub fn instantiate(
     cw2::set_contract_version(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
     let InstantiateMsg { contracts, max_wait_blocks, max_wait_seconds, max_notice } = msg;
     let parameters = Parameters { max_wait_blocks, max_wait_seconds, max_notice };
-    parameters::check(&parameters)?;
+    parameters.check()?;
     PARAMETERS.save(deps.storage, &parameters)?;
     wire(deps.branch(), &env, Role::Deployment, &contracts)?;
     Ok(Response::new().add_event(parameters::set_event(&parameters)))

@@ -1,11 +1,11 @@
 //! Entry points: authorise, dispatch.
 
 use berth_api::event::TermsSet;
-use berth_api::market::{ExecuteMsg, InstantiateMsg, QueryMsg, SudoMsg};
-use berth_api::raw::{CURRENT_TERMS, PARAMETERS};
+use berth_api::market::{ExecuteMsg, InstantiateMsg, QueryMsg, SudoMsg, check_terms};
+use berth_api::raw::PARAMETERS;
 use berth_api::{MigrateMsg, Role};
 use berth_contract_kit::{admit_with, contracts, migrate_to, version, wire};
-use berth_domain::{Invalid, Now, Terms};
+use berth_domain::{Now, Terms};
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, Event, MessageInfo, Reply, Response, Storage, to_json_binary};
 
 use crate::auth::rule;
@@ -18,8 +18,6 @@ use crate::{ContractError, query, scheduler};
 /// cw2 name.
 pub const NAME: &str = "berth/market";
 
-const MAX_DENOMS: usize = 16;
-
 /// Wires the contract and writes down the rules of each denom.
 #[cfg_attr(not(feature = "library"), cosmwasm_std::entry_point)]
 pub fn instantiate(
@@ -30,24 +28,16 @@ pub fn instantiate(
 ) -> Result<Response, ContractError> {
     cw2::set_contract_version(deps.storage, NAME, env!("CARGO_PKG_VERSION"))?;
     let terms = set_terms(deps.storage, &msg.terms)?;
-    rules::check(&msg.parameters)?;
+    msg.parameters.check()?;
     PARAMETERS.save(deps.storage, &msg.parameters)?;
     wire(deps.branch(), &env, Role::Market, &msg.contracts)?;
     Ok(Response::new().add_events(terms).add_event(rules::set_event(&msg.parameters)))
 }
 
 fn set_terms(storage: &mut dyn Storage, terms: &[Terms]) -> Result<Vec<Event>, ContractError> {
-    if terms.is_empty() || terms.len() > MAX_DENOMS {
-        let found = format!("a list of {}", terms.len());
-        return Err(Invalid::new("terms", found, format!("1 to {MAX_DENOMS} elements")).into());
-    }
+    check_terms(terms)?;
     let mut events = vec![];
-    for (index, terms) in terms.iter().enumerate() {
-        terms.check().map_err(|e| e.at("terms", index))?;
-        if CURRENT_TERMS.has(storage, &terms.denom) {
-            let twice = Invalid::new("denom", format!("`{}` again", terms.denom), "each denom once");
-            return Err(twice.at("terms", index).into());
-        }
+    for terms in terms {
         let number = rules::add(storage, terms)?;
         events.push(TermsSet { denom: terms.denom.clone(), terms: number }.into());
     }

@@ -1,6 +1,6 @@
 //! The deployment contract: what tenants want to run.
 
-use berth_domain::{DeploymentInfrastructure, WaitDuration};
+use berth_domain::{DeploymentInfrastructure, Invalid, MAX_NOTICE, WaitDuration};
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Addr, HexBinary};
 
@@ -144,6 +144,22 @@ pub struct Parameters {
     pub max_wait_seconds: u64,
     /// The longest `notice` in seconds.
     pub max_notice: u64,
+}
+
+impl Parameters {
+    /// Each within its hard range, which nobody can change.
+    pub fn check(&self) -> Result<(), Invalid> {
+        in_range("max_wait_blocks", self.max_wait_blocks, 1, MAX_WAIT_BLOCKS)?;
+        in_range("max_wait_seconds", self.max_wait_seconds, 1, MAX_WAIT_SECONDS)?;
+        in_range("max_notice", self.max_notice, 0, MAX_NOTICE)
+    }
+}
+
+fn in_range(field: &str, value: u64, min: u64, max: u64) -> Result<(), Invalid> {
+    if value < min || value > max {
+        return Err(Invalid::new(field, value, format!("{min} to {max}")));
+    }
+    Ok(())
 }
 
 /// A deployment and its infrastructures.

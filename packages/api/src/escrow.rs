@@ -1,6 +1,6 @@
 //! The escrow contract: every coin of the exchange.
 
-use berth_domain::Movement;
+use berth_domain::{Invalid, Movement};
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::{Uint128, Uint256};
 
@@ -10,6 +10,8 @@ use crate::Contracts;
 pub const MIN_UNBONDING: u64 = 86_400;
 /// The longest unbonding period, in seconds: 90 days.
 pub const MAX_UNBONDING: u64 = 7_776_000;
+/// Longest name of a coin on a Cosmos chain.
+const MAX_DENOM: usize = 128;
 
 /// Its rules.
 #[cw_serde]
@@ -24,6 +26,19 @@ pub struct InstantiateMsg {
     pub unbonding: u64,
     /// The most that one provider can lose of its stake in each window `floor(time / unbonding)`. 0: nothing is slashed.
     pub slash_cap: Uint128,
+}
+
+/// What is fixed for ever is within its hard range.
+pub fn check_rules(staking_denom: &str, unbonding: u64) -> Result<(), Invalid> {
+    let denom_fits = (3..=MAX_DENOM).contains(&staking_denom.len());
+    if !denom_fits || !staking_denom.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let shown = format!("`{staking_denom}`");
+        return Err(Invalid::new("staking_denom", shown, "3 to 128 characters, a letter first"));
+    }
+    if !(MIN_UNBONDING..=MAX_UNBONDING).contains(&unbonding) {
+        return Err(Invalid::new("unbonding", unbonding, format!("{MIN_UNBONDING} to {MAX_UNBONDING}")));
+    }
+    Ok(())
 }
 
 /// What can be done with coins.

@@ -10,6 +10,7 @@ pub mod escrow;
 pub mod event;
 pub mod market;
 mod outcome;
+pub mod plan;
 pub mod provider_registry;
 pub mod raw;
 mod version;

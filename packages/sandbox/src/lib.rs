@@ -3,12 +3,9 @@
 pub mod gas;
 
 mod bank;
-mod plan;
 mod sandbox;
-mod setup;
 mod solvency;
 
-pub use plan::{Codes, instantiations};
+pub use berth_api::plan::Setup;
 pub use sandbox::{Memory, Receipt, Sandbox, native};
-pub use setup::Setup;
 pub use solvency::Solvency;

@@ -1,6 +1,7 @@
 //! An exchange on an embedded chain.
 
 use anyhow::{Result, anyhow};
+use berth_api::plan::{Codes, Setup, instantiations};
 use berth_api::{Call, Contracts, MigrateMsg, Role, deployment, escrow, market, provider_registry};
 use berth_domain::Now;
 use cosmwasm_std::testing::{MockApi, MockStorage};
@@ -13,9 +14,8 @@ use cw_utils::parse_execute_response_data;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::Solvency;
 use crate::bank::{ChoosyBank, Refused};
-use crate::plan::{Codes, instantiations};
-use crate::{Setup, Solvency};
 
 const SALT: &[u8] = b"berth";
 /// Of addresses, as on a plain `wasmd` chain.
@@ -84,7 +84,7 @@ impl Sandbox {
             provider_registry: address(Role::ProviderRegistry)?,
         };
         let plan = instantiations(&codes, &contracts, setup, &admin, &SALT.into()).map_err(|e| anyhow!("{e}"))?;
-        let messages = plan.into_iter().map(CosmosMsg::from).collect();
+        let messages = plan.into_iter().map(WasmMsg::from).map(CosmosMsg::from).collect();
         let made = app.execute_multi(admin, messages).map_err(|e| anyhow!("{e:#}"))?;
         let mut sandbox = Self { app, contracts, refused, said: vec![] };
         made.iter().for_each(|response| sandbox.hear(&response.events));

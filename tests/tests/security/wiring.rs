@@ -4,9 +4,10 @@ use anyhow::{Result, anyhow};
 use berth_api::deployment::ExecuteMsg as Deployment;
 use berth_api::escrow::{ExecuteMsg as Escrow, Settlement};
 use berth_api::market::ExecuteMsg as Market;
+use berth_api::plan::{Codes, Instantiation, Setup, instantiations};
 use berth_api::{Contracts, Role};
 use berth_domain::Terms;
-use berth_sandbox::{Codes, Setup, instantiations, native};
+use berth_sandbox::native;
 use berth_tests::cast::submission;
 use berth_tests::outcome::code;
 use berth_tests::stage::DENOM;
@@ -58,7 +59,7 @@ impl Chain {
     }
 
     fn plan(&self, contracts: &Contracts, setup: &Setup) -> Vec<WasmMsg> {
-        instantiations(&self.codes, contracts, setup, &self.admin, &Binary::from(SALT)).unwrap()
+        messages(instantiations(&self.codes, contracts, setup, &self.admin, &Binary::from(SALT)).unwrap())
     }
 
     fn send(&mut self, sender: &Addr, messages: Vec<WasmMsg>) -> Result<()> {
@@ -79,6 +80,10 @@ impl Chain {
     fn is_made(&self, contracts: &Contracts) -> bool {
         Role::ALL.iter().any(|role| self.app.contract_data(&Addr::unchecked(contracts.get(*role))).is_ok())
     }
+}
+
+fn messages(plan: Vec<Instantiation>) -> Vec<WasmMsg> {
+    plan.into_iter().map(WasmMsg::from).collect()
 }
 
 fn refused(result: Result<()>) -> String {
@@ -134,7 +139,7 @@ fn impostors_of_the_same_code_are_refused_by_the_real_ones() {
 
     let without_escrow = chain.predicted(&stranger, b"all theirs");
     let plan = instantiations(&chain.codes, &without_escrow, &Setup::default(), &stranger, &b"all theirs".into());
-    chain.send(&stranger, plan.unwrap()).unwrap();
+    chain.send(&stranger, messages(plan.unwrap())).unwrap();
     chain.call(&stranger, &without_escrow.deployment, submit, &[coin(200_000, DENOM)]).unwrap();
     // Whatever their contracts might send, the real ones know only their own.
     let movements = "{\"open_account\":{\"deployment\":7,\"min_runway\":1,\"movements\":[]}}";

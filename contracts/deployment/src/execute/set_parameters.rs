@@ -22,7 +22,7 @@ pub fn set_parameters(
         max_wait_seconds: max_wait_seconds.unwrap_or(old.max_wait_seconds),
         max_notice: max_notice.unwrap_or(old.max_notice),
     };
-    parameters::check(&new)?;
+    new.check()?;
     PARAMETERS.save(deps.storage, &new)?;
     Ok(Response::new().add_event(parameters::set_event(&new)))
 }

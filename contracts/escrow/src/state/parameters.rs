@@ -1,6 +1,6 @@
 //! The rules of this contract.
 
-use berth_api::escrow::{MAX_UNBONDING, MIN_UNBONDING};
+use berth_api::escrow::check_rules;
 use berth_api::event::EscrowParametersSet;
 use berth_api::{Contracts, Role};
 use berth_domain::Invalid;
@@ -39,9 +39,6 @@ impl From<Parameters> for Stored {
     }
 }
 
-/// Longest name of a coin on a Cosmos chain.
-const MAX_DENOM: usize = 128;
-
 /// Whose balance fees are credited to, from its text: an address as this chain writes it.
 pub fn fee_collector_at(api: &dyn Api, text: &str) -> Result<Addr, Invalid> {
     let allowed = "an address of this chain, in lower case";
@@ -51,14 +48,7 @@ pub fn fee_collector_at(api: &dyn Api, text: &str) -> Result<Addr, Invalid> {
 impl Parameters {
     /// Checks every hard bound.
     pub fn check(&self, contracts: &Contracts) -> Result<(), Invalid> {
-        let denom_fits = (3..=MAX_DENOM).contains(&self.staking_denom.len());
-        if !denom_fits || !self.staking_denom.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let shown = format!("`{}`", self.staking_denom);
-            return Err(Invalid::new("staking_denom", shown, "3 to 128 characters, a letter first"));
-        }
-        if !(MIN_UNBONDING..=MAX_UNBONDING).contains(&self.unbonding) {
-            return Err(Invalid::new("unbonding", self.unbonding, format!("{MIN_UNBONDING} to {MAX_UNBONDING}")));
-        }
+        check_rules(&self.staking_denom, self.unbonding)?;
         // A contract's own balance could never be withdrawn.
         if Role::ALL.iter().any(|role| contracts.get(*role) == self.fee_collector.as_str()) {
             return Err(Invalid::new("fee_collector", &self.fee_collector, "none of the four contracts"));

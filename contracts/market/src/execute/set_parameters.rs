@@ -10,7 +10,7 @@ use crate::state::rules;
 
 /// Writes the parameters that are not a denom's.
 pub fn set_parameters(mut session: Session, parameters: &Parameters) -> Result<Response, ContractError> {
-    rules::check(parameters)?;
+    parameters.check()?;
     PARAMETERS.save(session.deps.storage, parameters)?;
     session.emit(rules::set_event(parameters));
     session.finish(false)

@@ -1,9 +1,9 @@
 //! The rules of each denom, and the parameters beside them. Both are in [`berth_api::raw`], since the siblings read them.
 
 use berth_api::event::MarketParametersSet;
-use berth_api::market::{MAX_LIMIT, Parameters};
+use berth_api::market::Parameters;
 use berth_api::raw::{CURRENT_TERMS, TERMS};
-use berth_domain::{Invalid, Terms, TermsNumber};
+use berth_domain::{Terms, TermsNumber};
 use cosmwasm_std::Storage;
 use cw_storage_plus::Item;
 
@@ -31,13 +31,4 @@ pub fn set_event(parameters: &Parameters) -> MarketParametersSet {
         penalty: reputation.penalty,
         sudo_limit,
     }
-}
-
-/// Every parameter within its hard range.
-pub fn check(parameters: &Parameters) -> Result<(), Invalid> {
-    parameters.reputation.check().map_err(|e| e.within("parameters.reputation"))?;
-    if parameters.sudo_limit > MAX_LIMIT {
-        return Err(Invalid::new("parameters.sudo_limit", parameters.sudo_limit, format!("0 to {MAX_LIMIT}")));
-    }
-    Ok(())
 }
