@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use berth_api::market::{Bid, EligibleOrder, ExecuteMsg, MAX_BIDS, OpenOrderResponse};
-use berth_domain::{OrderId, ResourceGroup, check_offer};
-use cosmwasm_std::Uint128;
+use berth_domain::{Mismatch, OrderId, ResourceGroup, check_offer};
+use cosmwasm_std::{Decimal, Uint128};
 
 use crate::collateral::Collateral;
 use crate::inventory::Load;
-use crate::{Config, PassedOver, PriceSheet, Situation, Unfit};
+use crate::{Config, PassedOver, Prices, Situation, Unfit};
 
 /// Bidding in one block: what is left shrinks with each bid.
 pub(crate) struct Bidding<'a> {
     situation: &'a Situation,
     config: &'a Config,
+    prices: &'a dyn Prices,
     /// The price of each bid that stands.
     standing: BTreeMap<OrderId, Uint128>,
     taken: Load,
@@ -28,13 +29,14 @@ pub(crate) struct Outcome {
 
 impl<'a> Bidding<'a> {
     /// Takes stock. A live bid takes capacity as a lease does, for it may win; a dead one only collateral.
-    pub(crate) fn new(situation: &'a Situation, config: &'a Config) -> Self {
+    pub(crate) fn new(situation: &'a Situation, config: &'a Config, prices: &'a dyn Prices) -> Self {
         let live = || situation.bids.iter().filter(|bid| bid.fulfillment.live);
         let leased = situation.leases.iter().map(|own| &own.resources);
         let offered = live().map(|bid| &bid.resources);
         Self {
             situation,
             config,
+            prices,
             standing: live().map(|bid| (bid.fulfillment.order, bid.fulfillment.place.price)).collect(),
             taken: leased.chain(offered).fold(Load::default(), |load, resources| load.and(resources)),
             collateral: Collateral::of(situation),
@@ -67,9 +69,8 @@ impl<'a> Bidding<'a> {
     /// What to offer on `order`, if that is better than what stands. Collateral is judged last: only an order that wants
     /// nothing else is a reason to free some.
     fn consider(&mut self, order: &'a OpenOrderResponse) -> Result<Option<Vec<ResourceGroup>>, Unfit> {
-        let sheet = self.config.sheet(&order.denom).ok_or_else(|| Unfit::Denom(order.denom.clone()))?;
         let asked = &order.infrastructure.resources;
-        let offer = priced(asked, sheet)?;
+        let offer = priced(asked, self.prices.unit_prices(order)?)?;
         let total = check_offer(asked, &offer)?;
         match self.standing.get(&order.order) {
             // Its capacity and collateral are taken already, and stay what they are.
@@ -96,11 +97,10 @@ pub(crate) fn take_back(orders: &[OrderId]) -> impl Iterator<Item = ExecuteMsg> 
     orders.chunks(MAX_BIDS).map(|orders| ExecuteMsg::CancelFulfillment { orders: orders.to_vec() })
 }
 
-/// The order's resources at the sheet's prices.
-fn priced(asked: &[ResourceGroup], sheet: &PriceSheet) -> Result<Vec<ResourceGroup>, Unfit> {
-    let price = |(group, asked): (usize, &ResourceGroup)| {
-        let price = sheet.price_ceil(&asked.compute).ok_or(Unfit::Gpu { group })?;
-        Ok(ResourceGroup { price, ..asked.clone() })
-    };
-    asked.iter().enumerate().map(price).collect()
+/// The order's resources at these prices, one per group.
+fn priced(asked: &[ResourceGroup], prices: Vec<Decimal>) -> Result<Vec<ResourceGroup>, Mismatch> {
+    if prices.len() != asked.len() {
+        return Err(Mismatch::Groups { actual: prices.len(), expected: asked.len() });
+    }
+    Ok(asked.iter().zip(prices).map(|(asked, price)| ResourceGroup { price, ..asked.clone() }).collect())
 }

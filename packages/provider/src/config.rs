@@ -36,10 +36,6 @@ impl Config {
         }
         Ok(())
     }
-
-    pub(crate) fn sheet(&self, denom: &str) -> Option<&PriceSheet> {
-        self.sheets.iter().find(|sheet| sheet.denom == denom)
-    }
 }
 
 #[cfg(test)]

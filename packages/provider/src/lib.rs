@@ -5,18 +5,36 @@
 //! much). Nothing is remembered from block to block: what is taken of the inventory is what live leases and standing
 //! bids ask for, read anew each time, so capacity cannot leak, whatever was missed, lost or restarted in between.
 
+mod allowance;
 mod bid;
 mod collateral;
 mod config;
 mod confirm;
+mod in_flight;
 mod inventory;
 mod leave;
+mod machines;
+mod money;
+mod parcel;
+mod patience;
 mod plan;
 mod price;
+mod prices;
+mod pricing;
+mod remedy;
 mod situation;
 
+pub use allowance::Allowance;
 pub use config::Config;
+pub use in_flight::{Effect, FlightId, InFlight, Promise, effects};
 pub use inventory::{GpuStock, Inventory, Resource};
-pub use plan::{PassedOver, Plan, Unfit, reconcile};
+pub use machines::{Changes, Desired, Listed, Machines, MachinesError, Workload};
+pub use money::{Reserve, tidy_up, top_up, withdrawals};
+pub use parcel::{Caps, Parcel, Purpose, is_urgent, parcels};
+pub use patience::Patience;
+pub use plan::{PassedOver, Plan, Unfit, confirmations, reconcile, reconcile_at};
 pub use price::{GpuPrice, PriceSheet};
+pub use prices::{Prices, Quotes};
+pub use pricing::{Answer, Pricing, Program, Question, Wanted};
+pub use remedy::{Remedy, is_want_of_gas, remedy};
 pub use situation::Situation;

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::bid::Bidding;
 use crate::confirm::confirm_current_leases;
 use crate::leave::{is_served, leave};
-use crate::{Config, Resource, Situation};
+use crate::{Config, Prices, Resource, Situation};
 
 /// What to send in this block, and why not more.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,9 @@ pub enum Unfit {
     /// The sheet's price is nothing, or more than the tenant pays.
     #[error(transparent)]
     Price(#[from] Mismatch),
+    /// Whoever was asked for a price gave none.
+    #[error("no price: {0}")]
+    Unpriced(String),
     /// Live leases and standing bids leave too little.
     #[error("not enough {0} is left")]
     Capacity(Resource),
@@ -64,15 +67,27 @@ pub enum Unfit {
 /// dry in the meantime, and the release of a bid that somebody else has freed. Planning again on what came of it plans nothing
 /// more.
 pub fn reconcile(situation: &Situation, config: &Config) -> Plan {
-    let goes_on = situation.leases.iter().filter(|own| !(config.leaving && is_served(own, situation.now)));
-    let mut messages = confirm_current_leases(goes_on, config.collect_after, situation.now);
+    reconcile_at(situation, config, config.sheets.as_slice())
+}
+
+/// The same with other prices than those of the sheets.
+pub fn reconcile_at<P: Prices + ?Sized>(situation: &Situation, config: &Config, prices: &P) -> Plan {
+    let mut calls = confirmations(situation, config);
     let mut passed_over = vec![];
-    if config.leaving {
-        messages.extend(leave(situation));
+    let more = if config.leaving {
+        leave(situation)
     } else {
-        let outcome = Bidding::new(situation, config).bid_on_open_orders();
-        messages.extend(outcome.messages);
+        let outcome = Bidding::new(situation, config, &prices).bid_on_open_orders();
         passed_over = outcome.passed_over;
-    }
-    Plan { calls: messages.into_iter().map(Call::from).collect(), passed_over }
+        outcome.messages
+    };
+    calls.extend(more.into_iter().map(Call::from));
+    Plan { calls, passed_over }
+}
+
+/// The confirmations of the plan alone, which need neither machines nor prices.
+pub fn confirmations(situation: &Situation, config: &Config) -> Vec<Call> {
+    let goes_on = situation.leases.iter().filter(|own| !(config.leaving && is_served(own, situation.now)));
+    let messages = confirm_current_leases(goes_on, config.collect_after, situation.now);
+    messages.into_iter().map(Call::from).collect()
 }

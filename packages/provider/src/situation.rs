@@ -22,24 +22,34 @@ pub struct Situation {
 }
 
 impl Situation {
-    /// Turns pages until there is none left. `ask` gets the cursor of `ProviderWork`; it asks about every denom of the price
-    /// sheets, and all pages as of one block.
-    ///
-    /// Errors are those of `ask`.
-    pub fn gather<E>(mut ask: impl FnMut(Option<WorkCursor>) -> Result<ProviderWorkResponse, E>) -> Result<Self, E> {
-        let mut page = ask(None)?;
-        let mut situation = Self {
+    /// What the first page says.
+    pub fn begin(page: ProviderWorkResponse) -> (Self, Option<WorkCursor>) {
+        let situation = Self {
             now: Now { height: page.height, time: page.time },
             leases: page.leases,
             bids: page.bids,
             orders: page.orders,
             collateral: page.collateral,
         };
-        while let Some(cursor) = page.next {
-            page = ask(Some(cursor))?;
-            situation.leases.append(&mut page.leases);
-            situation.bids.append(&mut page.bids);
-            situation.orders.append(&mut page.orders);
+        (situation, page.next)
+    }
+
+    /// Adds a later page, as of the same block; answers where the next one begins.
+    pub fn go_on(&mut self, mut page: ProviderWorkResponse) -> Option<WorkCursor> {
+        self.leases.append(&mut page.leases);
+        self.bids.append(&mut page.bids);
+        self.orders.append(&mut page.orders);
+        page.next
+    }
+
+    /// Turns pages until there is none left. `ask` gets the cursor of `ProviderWork`; it asks about every denom of the price
+    /// sheets, and all pages as of one block.
+    ///
+    /// Errors are those of `ask`.
+    pub fn gather<E>(mut ask: impl FnMut(Option<WorkCursor>) -> Result<ProviderWorkResponse, E>) -> Result<Self, E> {
+        let (mut situation, mut next) = Self::begin(ask(None)?);
+        while let Some(cursor) = next {
+            next = situation.go_on(ask(Some(cursor))?);
         }
         Ok(situation)
     }

@@ -9,7 +9,11 @@
 )]
 
 mod bidding;
+mod in_flight;
 mod leaving;
 mod market;
+mod money;
+mod parcels;
+mod program;
 mod property;
 mod world;
