@@ -21,6 +21,7 @@ mod price;
 mod read;
 mod scalar;
 mod schema;
+pub mod sdl;
 mod stack;
 mod update;
 mod yaml;

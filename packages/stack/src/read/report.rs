@@ -109,6 +109,12 @@ impl Report {
         }
     }
 
+    /// Line and column of `path`, or of the nearest that contains it and is in the file.
+    pub(crate) fn place(&self, path: &str) -> (usize, usize) {
+        let Spot { line, column, .. } = self.spot(path);
+        (line, column)
+    }
+
     /// Whether nothing was wrong so far.
     pub(crate) const fn is_clean(&self) -> bool {
         self.errors.is_empty()

@@ -98,14 +98,17 @@ pub(crate) fn section_schema(docs: &str, keys: Vec<KeySpec>, one_of: &[&str]) ->
 }
 
 /// Declares a section: a struct with a [`Field`] per key, and its [`Shape`]. Of the keys behind `one of`, which are
-/// optional each, exactly one must be there.
+/// optional each, exactly one must be there. A key that is no name in Rust is said beside its field: `field = "key"`.
 macro_rules! section {
     (@required required) => { true };
     (@required optional) => { false };
+    (@name $key:ident) => { stringify!($key) };
+    (@name $key:ident $called:literal) => { $called };
+    (@names $($key:ident $($called:literal)?),+) => { &[$($crate::read::section!(@name $key $($called)?)),+] };
     (
         $(#[doc = $docs:literal])+
         $name:ident $(one of ($($choice:ident),+))? {
-            $($(#[doc = $key_docs:literal])+ $kind:ident $key:ident: $form:ty,)+
+            $($(#[doc = $key_docs:literal])+ $kind:ident $key:ident $(= $called:literal)?: $form:ty,)+
         }
     ) => {
         $(#[doc = $docs])+
@@ -116,12 +119,12 @@ macro_rules! section {
 
         impl $crate::read::Shape for $name {
             fn allowed() -> String {
-                $crate::read::section_allowed(&[$(stringify!($key)),+])
+                $crate::read::section_allowed($crate::read::section!(@names $($key $($called)?),+))
             }
 
             fn schema() -> serde_json::Value {
                 let keys = vec![$($crate::read::KeySpec {
-                    name: stringify!($key),
+                    name: $crate::read::section!(@name $key $($called)?),
                     docs: concat!($($key_docs),+),
                     required: $crate::read::section!(@required $kind),
                     schema: <$form as $crate::read::Shape>::schema(),
@@ -130,10 +133,13 @@ macro_rules! section {
             }
 
             fn read(node: &$crate::yaml::Node, path: &str, report: &mut $crate::read::Report) -> Option<Self> {
-                let mut fields = $crate::read::Fields::open(node, path, report, &[$(stringify!($key)),+])?;
+                let mut fields = $crate::read::Fields::open(node, path, report, $crate::read::section!(@names $($key $($called)?),+))?;
                 $(fields.exactly_one(&[$(stringify!($choice)),+]);)?
                 Some(Self {
-                    $($key: fields.take(stringify!($key), $crate::read::section!(@required $kind)),)+
+                    $($key: fields.take(
+                        $crate::read::section!(@name $key $($called)?),
+                        $crate::read::section!(@required $kind),
+                    ),)+
                 })
             }
         }

@@ -14,6 +14,7 @@ mod hostile;
 mod mistake;
 mod price;
 mod schema;
+mod sdl;
 mod update;
 mod version;
 mod written;
