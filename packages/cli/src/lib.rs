@@ -4,6 +4,10 @@
     reason = "sums of display code over a toy economy; everything that a contract is sent comes from checked code"
 )]
 
+mod args;
+mod command;
+#[allow(dead_code, reason = "the commands against a chain use the rest")]
+mod context;
 mod currency;
 #[allow(
     dead_code,
@@ -12,51 +16,101 @@ mod currency;
 )]
 mod demo;
 mod failure;
+#[allow(dead_code, reason = "the commands against a chain use the rest")]
+mod files;
+mod globals;
+#[allow(dead_code, reason = "the commands against a chain use the rest")]
+mod money;
+#[allow(dead_code, reason = "the commands against a chain use the rest")]
+mod output;
+mod reference;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use anyhow::Context as _;
+use clap::{CommandFactory, Parser};
 
-pub use failure::Failure;
+use crate::args::Args;
+use crate::context::Context;
 
-/// Berth: a marketplace for compute, on a chain.
-#[derive(Debug, Parser)]
-#[command(name = "berth", version, about, max_term_width = 100)]
-struct Args {
-    #[command(subcommand)]
-    command: Command,
-}
+pub use context::Io;
+pub use failure::{Exit, Failure};
+pub use reference::reference;
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Demo(demo::Args),
-}
-
-/// Runs one command line, the program's name first. What it answers goes to `out`, what went wrong to `err`.
-pub fn run<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> ExitCode
+/// Runs one command line, the program's name first, on this process's own terminal.
+pub fn run<I, T>(args: I) -> ExitCode
 where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    exit_code(args, out, err).into()
+    let (mut out, mut err, input) = (io::stdout(), io::stderr(), io::stdin());
+    let watched = err.is_terminal();
+    let mut typed = (watched && input.is_terminal()).then(|| input.lock());
+    let asked = typed.as_mut().map(|typed| -> &mut dyn io::BufRead { typed });
+    exit_code_on(args, Io { out: &mut out, err: &mut err, asked, watched }).into()
 }
 
-/// The same, with the number: 0 all went well, 1 it did not, 2 the input was wrong.
+/// Runs one command line without a terminal. What it answers goes to `out`, what went wrong to `err`; the answer is one of
+/// [`Exit`]'s numbers.
 pub fn exit_code<I, T>(args: I, out: &mut dyn Write, err: &mut dyn Write) -> u8
 where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let result = match Args::try_parse_from(args) {
-        Ok(Args { command: Command::Demo(args) }) => demo::run(&args, out),
-        Err(usage) if usage.use_stderr() => Err(Failure::Input(usage.to_string())),
-        // Help and version are answers, not errors.
-        Err(help) => write!(out, "{help}").map_err(Failure::from),
+    exit_code_on(args, Io { out, err, asked: None, watched: false })
+}
+
+/// The same, wherever it writes and whomever it can ask.
+pub fn exit_code_on<I, T>(args: I, io: Io<'_>) -> u8
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(usage) => return answer_usage(&usage, io),
     };
-    let Err(failure) = result else { return 0 };
+    let money = match money::Currencies::new(&args.globals.display) {
+        Ok(money) => money,
+        Err(failure) => return tell(&failure, args.globals.json, io.err),
+    };
+    let mut context = Context::new(args.globals, io, money);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start");
+    let result = runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(args.command.run(&mut context)));
+    match result {
+        Ok(()) => Exit::Done.number(),
+        Err(failure) => tell(&failure, context.globals.json, context.err()),
+    }
+}
+
+/// The command line as clap knows it.
+fn command_line() -> clap::Command {
+    Args::command()
+}
+
+/// Help and version are answers, everything else is bad input.
+fn answer_usage(usage: &clap::Error, io: Io<'_>) -> u8 {
+    if usage.use_stderr() {
+        // With a closed standard error there is nobody left to tell.
+        drop(write!(io.err, "{usage}"));
+        return Exit::Input.number();
+    }
+    match write!(io.out, "{usage}") {
+        Ok(()) => Exit::Done.number(),
+        Err(_) => Exit::Failed.number(),
+    }
+}
+
+/// Says why, and gives the number for it.
+fn tell(failure: &Failure, json: bool, err: &mut dyn Write) -> u8 {
+    let told = match failure.advice() {
+        _ if json => writeln!(err, "{}", failure.json()),
+        Some(advice) => writeln!(err, "{failure}\nnext: {advice}"),
+        None => writeln!(err, "{failure}"),
+    };
     // With a closed standard error there is nobody left to tell.
-    drop(writeln!(err, "{failure}"));
+    drop(told);
     failure.exit_code()
 }

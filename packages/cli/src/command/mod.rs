@@ -1,0 +1,4 @@
+//! The commands, one module per group.
+
+pub mod completions;
+pub mod deployment;
