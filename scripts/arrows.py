@@ -15,7 +15,7 @@ ALLOWED = {
     "sandbox": CONTRACTS | {"api", "domain"},
     "stack": {"api", "domain"},
     "chain": set(),
-    "client": {"api", "chain", "domain"},
+    "client": {"api", "chain", "domain", "sandbox"},
     "service": {"chain"},
     "devnet": {"api", "domain", "sandbox"},
     "keeper": {"api", "chain", "client", "domain", "service"},

@@ -11,29 +11,60 @@ pub use setup::Setup;
 
 use crate::{Contracts, Role, deployment, escrow, market, provider_registry};
 
-/// The stored codes of the four.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One thing for each of the four.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Codes {
-    /// Of the provider registry.
-    pub provider_registry: u64,
-    /// Of escrow.
-    pub escrow: u64,
-    /// Of market.
-    pub market: u64,
-    /// Of deployment.
-    pub deployment: u64,
+pub struct Each<T> {
+    /// The provider registry's.
+    pub provider_registry: T,
+    /// Escrow's.
+    pub escrow: T,
+    /// Market's.
+    pub market: T,
+    /// Deployment's.
+    pub deployment: T,
 }
 
-impl Codes {
-    /// The code of one of them.
-    pub const fn get(&self, role: Role) -> u64 {
-        match role {
-            Role::ProviderRegistry => self.provider_registry,
-            Role::Escrow => self.escrow,
-            Role::Market => self.market,
-            Role::Deployment => self.deployment,
+/// The numbers of the stored codes.
+pub type Codes = Each<u64>;
+
+impl<T> Each<T> {
+    /// What `make` makes for each, in the order of [`Role::ALL`].
+    pub fn of(mut make: impl FnMut(Role) -> T) -> Self {
+        Self {
+            provider_registry: make(Role::ProviderRegistry),
+            escrow: make(Role::Escrow),
+            market: make(Role::Market),
+            deployment: make(Role::Deployment),
         }
+    }
+
+    /// That of one of them.
+    pub const fn get(&self, role: Role) -> &T {
+        match role {
+            Role::ProviderRegistry => &self.provider_registry,
+            Role::Escrow => &self.escrow,
+            Role::Market => &self.market,
+            Role::Deployment => &self.deployment,
+        }
+    }
+
+    /// That of one of them, to be changed.
+    pub const fn get_mut(&mut self, role: Role) -> &mut T {
+        match role {
+            Role::ProviderRegistry => &mut self.provider_registry,
+            Role::Escrow => &mut self.escrow,
+            Role::Market => &mut self.market,
+            Role::Deployment => &mut self.deployment,
+        }
+    }
+}
+
+impl Each<String> {
+    /// As the addresses of an exchange.
+    pub fn into_contracts(self) -> Contracts {
+        let Self { provider_registry, escrow, market, deployment } = self;
+        Contracts { deployment, market, escrow, provider_registry }
     }
 }
 
@@ -75,7 +106,7 @@ pub fn instantiations(
         Ok(Instantiation {
             role,
             admin: setup.admin(deployer).to_owned(),
-            code_id: codes.get(role),
+            code_id: *codes.get(role),
             label: format!("berth {role}"),
             msg: message(role, contracts, setup, deployer)?,
             salt: salt.clone(),

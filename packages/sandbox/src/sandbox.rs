@@ -69,14 +69,8 @@ impl Sandbox {
         let api = MockApi::default().with_prefix(PREFIX);
         let mut app: Chain = AppBuilder::new().with_bank(bank).with_api(api).build(|_, _, _| {});
         let admin = user(&app, "admin");
-        let mut store = |role| app.store_code_with_creator(admin.clone(), code(role));
-        let codes = Codes {
-            provider_registry: store(Role::ProviderRegistry),
-            escrow: store(Role::Escrow),
-            market: store(Role::Market),
-            deployment: store(Role::Deployment),
-        };
-        let address = |role| predict(&app, codes.get(role), &admin);
+        let codes = Codes::of(|role| app.store_code_with_creator(admin.clone(), code(role)));
+        let address = |role| predict(&app, *codes.get(role), &admin);
         let contracts = Contracts {
             deployment: address(Role::Deployment)?,
             market: address(Role::Market)?,

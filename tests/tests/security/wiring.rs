@@ -32,20 +32,14 @@ impl Chain {
             }
         });
         let admin = app.api().addr_make("admin");
-        let mut store = |role| app.store_code(native(role));
-        let codes = Codes {
-            provider_registry: store(Role::ProviderRegistry),
-            escrow: store(Role::Escrow),
-            market: store(Role::Market),
-            deployment: store(Role::Deployment),
-        };
+        let codes = Codes::of(|role| app.store_code(native(role)));
         Self { app, codes, admin }
     }
 
     /// Where the four will be.
     fn predicted(&self, creator: &Addr, salt: &[u8]) -> Contracts {
         let address = |role| {
-            let info = self.app.wrap().query_wasm_code_info(self.codes.get(role)).unwrap();
+            let info = self.app.wrap().query_wasm_code_info(*self.codes.get(role)).unwrap();
             let creator = cosmwasm_std::Api::addr_canonicalize(self.app.api(), creator.as_str()).unwrap();
             let address = instantiate2_address(info.checksum.as_slice(), &creator, salt).unwrap();
             cosmwasm_std::Api::addr_humanize(self.app.api(), &address).unwrap().into_string()

@@ -108,9 +108,50 @@ pub struct AttributeKind {
 }
 
 macro_rules! events {
-    ($($(#[doc = $doc:literal])* $name:ident = $kind:literal {
+    ($(#[doc = $all_doc:literal])* enum $all:ident;
+    $($(#[doc = $doc:literal])* $name:ident = $kind:literal {
         $($(#[doc = $field_doc:literal])* $field:ident: $type:ty,)*
     })*) => {
+        $(#[doc = $all_doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum $all {
+            $($(#[doc = $doc])* $name($name),)*
+        }
+
+        impl $all {
+            /// The event's type, as the contract emits it.
+            pub const fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => $name::TYPE,)*
+                }
+            }
+
+            /// What was said; none if it is of a kind that this contract does not say.
+            ///
+            /// Errors if an attribute is missing or does not parse.
+            pub fn read(event: &Event) -> Result<Option<Self>, EventError> {
+                match event.ty.strip_prefix("wasm-").unwrap_or(&event.ty) {
+                    $($kind => $name::try_from(event).map(Self::$name).map(Some),)*
+                    _ => Ok(None),
+                }
+            }
+        }
+
+        impl From<$all> for Event {
+            fn from(event: $all) -> Self {
+                match event {
+                    $($all::$name(event) => event.into(),)*
+                }
+            }
+        }
+
+        $(
+        impl From<$name> for $all {
+            fn from(event: $name) -> Self {
+                Self::$name(event)
+            }
+        })*
+
         /// Every event of this contract.
         pub(super) const CATALOGUE: &[EventKind] = &[$(EventKind {
             ty: $kind,

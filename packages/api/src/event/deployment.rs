@@ -5,6 +5,9 @@ use cosmwasm_std::{Addr, Event, HexBinary, Uint128};
 use super::convert::{AttributeKind, AttributeValue, EventError, EventKind, events, read};
 
 events! {
+    /// All that deployment says.
+    enum DeploymentEvent;
+
     /// deployment: a tenant wants something.
     DeploymentSubmitted = "deployment_submitted" {
         /// Its id.

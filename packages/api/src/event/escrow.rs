@@ -5,6 +5,9 @@ use cosmwasm_std::{Addr, Event, Uint128};
 use super::convert::{AttributeKind, AttributeValue, EventError, EventKind, events, read};
 
 events! {
+    /// All that escrow says.
+    enum EscrowEvent;
+
     /// escrow: an account has its first coins.
     AccountOpened = "account_opened" {
         /// Whose.

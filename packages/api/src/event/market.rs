@@ -6,6 +6,9 @@ use cosmwasm_std::{Addr, Event, Uint128};
 use super::convert::{AttributeKind, AttributeValue, EventError, EventKind, events, read};
 
 events! {
+    /// All that market says.
+    enum MarketEvent;
+
     /// market: an order takes bids.
     OrderOpened = "order_opened" {
         /// Its id.

@@ -5,6 +5,9 @@ use cosmwasm_std::{Addr, Event};
 use super::convert::{AttributeKind, AttributeValue, EventError, EventKind, events, read};
 
 events! {
+    /// All that the provider registry says.
+    enum ProviderRegistryEvent;
+
     /// provider-registry: the exchange is made.
     ExchangeMade = "exchange_made" {
         /// Who sets parameters.
