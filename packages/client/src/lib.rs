@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
 mod advice;
 mod answer;
+pub mod deploy;
 mod deployment;
 mod error;
 mod escrow;

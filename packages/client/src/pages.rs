@@ -83,7 +83,9 @@ mod tests {
     fn read(length: u32, most: u32) -> (Result<Vec<u32>>, Asked) {
         walk(|after, limit| match limit > most {
             true => Err(refused("out of gas in location: ReadFlat")),
-            false => Ok((after.map_or(1, |last| last.saturating_add(1))..=length).take(usize::try_from(limit).unwrap()).collect()),
+            false => Ok((after.map_or(1, |last| last.saturating_add(1))..=length)
+                .take(usize::try_from(limit).unwrap())
+                .collect()),
         })
     }
 

@@ -9,6 +9,8 @@
 )]
 
 mod answers;
+mod deploying;
+mod fake;
 mod local;
 mod opening;
 mod questions;
