@@ -7,7 +7,7 @@ const CATALOGUE: &str = include_str!("../../../docs/errors.md");
 /// From here on a contract's table says why no message leads to a code, instead of what to do.
 const BEYOND_REACH: &str = "**No message leads here**";
 
-/// For a contract's refusal, by its stable code: `market/order_not_open`.
+/// What to do about a contract's refusal, by its stable code (`market/order_not_open`), in the words of `docs/errors.md`.
 pub fn of_code(code: &str) -> Option<&'static str> {
     let (contract, code) = code.split_once('/')?;
     let mut sections = CATALOGUE.split("\n## ").skip(1);

@@ -13,9 +13,11 @@ mod heard;
 mod market;
 mod pages;
 mod provider_registry;
+pub mod reckon;
 mod session;
 mod view;
 
+pub use advice::of_code as advice;
 pub use answer::Answer;
 pub use berth_api as api;
 pub use berth_chain as chain;

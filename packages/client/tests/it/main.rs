@@ -14,4 +14,5 @@ mod fake;
 mod local;
 mod opening;
 mod questions;
+mod reckoning;
 mod world;
