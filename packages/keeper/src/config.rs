@@ -21,6 +21,12 @@ impl Config {
         Ok(Self { limit, public_good })
     }
 
+    /// The same with another limit, at most this one's and at least 1.
+    #[must_use]
+    pub fn with_limit(self, limit: u32) -> Self {
+        Self { limit: limit.clamp(1, self.limit), ..self }
+    }
+
     /// The most that one message visits.
     pub const fn limit(self) -> u32 {
         self.limit

@@ -2,6 +2,7 @@
 
 use berth_api::Call;
 use berth_api::market::{ExecuteMsg, MAX_DEPLOYMENTS, PendingWorkResponse};
+use berth_domain::OrderId;
 
 use crate::Config;
 
@@ -10,6 +11,12 @@ use crate::Config;
 /// One kind of work is done by the message of that kind; several kinds are cheapest in one Facilitate. What does not fit the limit
 /// stays due and comes back in the next block.
 pub fn decide(pending: &PendingWorkResponse, config: Config) -> Option<Call> {
+    decide_around(pending, config, vec![])
+}
+
+/// [`decide`] for what is left of the work when some of it is left alone: `pending` without it, and the orders and leases
+/// that the message must pass over, at most [`MAX_SKIPPED`](berth_api::market::MAX_SKIPPED), ascending.
+pub fn decide_around(pending: &PendingWorkResponse, config: Config, skip: Vec<OrderId>) -> Option<Call> {
     let ready = !pending.ready.is_empty();
     let stale = !pending.stale.is_empty();
     let dry = !pending.dry.is_empty();
@@ -17,6 +24,8 @@ pub fn decide(pending: &PendingWorkResponse, config: Config) -> Option<Call> {
     let limit = limit(pending, config);
     let message = match (ready, stale, dry, dead) {
         (false, false, false, false) => return None,
+        // No other message can leave something alone.
+        _ if !skip.is_empty() => ExecuteMsg::Facilitate { limit, deployments: longest_dry(pending), skip },
         // A match frees dead bids with what is left of its limit.
         (true, false, false, _) => ExecuteMsg::MatchOpenOrders { limit },
         (false, true, false, false) => ExecuteMsg::InvalidateStaleLeases { limit },
@@ -38,7 +47,7 @@ fn limit(pending: &PendingWorkResponse, config: Config) -> u32 {
 }
 
 /// The deployments that have been dry for longest, as many as one message may name, by id.
-fn longest_dry(pending: &PendingWorkResponse) -> Vec<u64> {
+pub fn longest_dry(pending: &PendingWorkResponse) -> Vec<u64> {
     let mut deployments: Vec<u64> = pending.dry.iter().take(MAX_DEPLOYMENTS).copied().collect();
     deployments.sort_unstable();
     deployments.dedup();
@@ -48,7 +57,6 @@ fn longest_dry(pending: &PendingWorkResponse) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use berth_api::market::MAX_LIMIT;
-    use berth_domain::OrderId;
 
     use super::*;
 
@@ -136,6 +144,15 @@ mod tests {
         assert_eq!(decide(&both, for_tips), facilitate(5, vec![]));
         // How many leases a dry account has it does not know.
         assert_eq!(decide(&PendingWorkResponse { dry: vec![1], ..both }, for_tips), facilitate(20, vec![1]));
+    }
+
+    #[test]
+    fn only_facilitate_leaves_something_alone() {
+        let ready = PendingWorkResponse { ready: orders(2), ..idle() };
+        let around = |pending| decide_around(pending, Config::default(), orders(1));
+        let expected = ExecuteMsg::Facilitate { limit: MAX_LIMIT, deployments: vec![], skip: orders(1) };
+        assert_eq!(around(&ready), Some(expected.into()));
+        assert_eq!(around(&idle()), None);
     }
 
     #[test]

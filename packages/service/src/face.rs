@@ -31,6 +31,8 @@ pub struct FaceSettings {
     pub listen: String,
     /// Seconds without a move of the main loop after which /livez says that the program is stuck.
     pub stuck_after: u64,
+    /// Age in seconds of the newest block from which on /readyz says that the chain, or the way to it, stands still.
+    pub fresh_within: u64,
 }
 
 impl FaceSettings {
@@ -52,7 +54,7 @@ impl FaceSettings {
 
 impl Default for FaceSettings {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:9800".to_owned(), stuck_after: 120 }
+        Self { listen: "127.0.0.1:9800".to_owned(), stuck_after: 120, fresh_within: 60 }
     }
 }
 

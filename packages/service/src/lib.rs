@@ -9,6 +9,7 @@ pub mod config;
 mod face;
 mod health;
 pub mod logs;
+pub mod settings;
 mod stop;
 
 pub use backoff::Backoff;

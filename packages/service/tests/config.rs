@@ -116,7 +116,7 @@ fn flags_win_over_the_environment_over_the_file_over_the_default() {
     assert_eq!(with(&[], None), (1, "file".into(), "debug".into()));
     assert_eq!(with(&[("WORK__LIMIT", "2"), ("WORK__NAME", "env")], None), (2, "env".into(), "debug".into()));
     assert_eq!(with(&[("WORK__LIMIT", "2"), ("LOGS__LEVEL", "warn")], Some(3)), (3, "file".into(), "warn".into()));
-    let none: Tested = config::load_from(None, PREFIX, [], Flags::default()).unwrap();
+    let none: Tested = config::load_from(None, PREFIX, [], ()).unwrap();
     assert_eq!((none.work.limit, none.work.name), (8, None));
 }
 

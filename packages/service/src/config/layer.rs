@@ -64,7 +64,11 @@ impl Layer {
         let wrong =
             |found: String| ConfigError::field(origin.clone(), Wrong::new("the whole", found, "a table of settings"));
         let value = Value::serialize(settings).map_err(|error| wrong(error.to_string()))?;
-        let settings = value.into_dict().ok_or_else(|| wrong("no table".to_owned()))?;
+        let settings = match value {
+            // `()`: no flags.
+            Value::Empty(..) => Dict::new(),
+            other => other.into_dict().ok_or_else(|| wrong("no table".to_owned()))?,
+        };
         Ok(Self { origin, settings })
     }
 }
