@@ -30,15 +30,13 @@ pub(crate) struct Outcome {
 impl<'a> Bidding<'a> {
     /// Takes stock. A live bid takes capacity as a lease does, for it may win; a dead one only collateral.
     pub(crate) fn new(situation: &'a Situation, config: &'a Config, prices: &'a dyn Prices) -> Self {
-        let live = || situation.bids.iter().filter(|bid| bid.fulfillment.live);
-        let leased = situation.leases.iter().map(|own| &own.resources);
-        let offered = live().map(|bid| &bid.resources);
+        let live = situation.bids.iter().filter(|bid| bid.fulfillment.live);
         Self {
             situation,
             config,
             prices,
-            standing: live().map(|bid| (bid.fulfillment.order, bid.fulfillment.place.price)).collect(),
-            taken: leased.chain(offered).fold(Load::default(), |load, resources| load.and(resources)),
+            standing: live.map(|bid| (bid.fulfillment.order, bid.fulfillment.place.price)).collect(),
+            taken: taken(situation),
             collateral: Collateral::of(situation),
         }
     }
@@ -90,6 +88,13 @@ impl<'a> Bidding<'a> {
         self.taken = taken;
         Ok(())
     }
+}
+
+/// What leases and live bids take of the machines.
+pub(crate) fn taken(situation: &Situation) -> Load {
+    let leased = situation.leases.iter().map(|own| &own.resources);
+    let offered = situation.bids.iter().filter(|bid| bid.fulfillment.live).map(|bid| &bid.resources);
+    leased.chain(offered).fold(Load::default(), |load, resources| load.and(resources))
 }
 
 /// Takes back bids, or frees them if they are dead; `orders` are in increasing order.

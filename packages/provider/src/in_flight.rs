@@ -9,6 +9,10 @@ use cosmwasm_std::Uint128;
 
 use crate::Situation;
 
+/// So close to its last height a lease is confirmed in every block until that shows, whatever is on its way: there is no time left to
+/// learn that a transaction was lost. It costs a few fees at worst.
+const LAST_STRETCH: u64 = 8;
+
 /// What one message will have changed once it is carried out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -102,16 +106,18 @@ pub struct InFlight {
 #[derive(Clone, Debug)]
 struct Flight {
     effects: Vec<Effect>,
+    /// The block that was planned for.
+    planned_for: u64,
     /// The height from which on its fate shows.
     until: u64,
 }
 
 impl InFlight {
-    /// Notes a transaction that may be carried out up to the height `until`.
-    pub fn sent(&mut self, effects: Vec<Effect>, until: u64) -> FlightId {
+    /// Notes a transaction that may be carried out from the height `planned_for` up to `until`.
+    pub fn sent(&mut self, effects: Vec<Effect>, planned_for: u64, until: u64) -> FlightId {
         self.last = self.last.saturating_add(1);
         let id = FlightId(self.last);
-        self.flights.insert(id, Flight { effects, until });
+        self.flights.insert(id, Flight { effects, planned_for, until });
         id
     }
 
@@ -152,10 +158,23 @@ impl InFlight {
     /// machines and collateral from the moment in which it is sent. A bid that is taken back is given up, for only a dead one
     /// is while others are made.
     pub fn assume(&self, mut situation: Situation) -> Situation {
-        for effect in self.flights.values().flat_map(|flight| &flight.effects) {
-            situation.assume(effect);
+        for flight in self.flights.values() {
+            for effect in flight.effects.iter().filter(|effect| flight.counts(effect, &situation)).collect::<Vec<_>>() {
+                situation.assume(effect);
+            }
         }
         situation
+    }
+}
+
+impl Flight {
+    /// Everything counts but confirmations of earlier blocks where there is no time left.
+    fn counts(&self, effect: &Effect, situation: &Situation) -> bool {
+        let Effect::Confirmed(lease) = effect else { return true };
+        let height = situation.now.height;
+        let own = situation.leases.iter().find(|own| own.lease.lease == *lease);
+        let left = own.map_or(u64::MAX, |own| own.lease.status.due_height.saturating_sub(height));
+        left >= LAST_STRETCH || self.planned_for >= height
     }
 }
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use berth_domain::{Gpu, ResourceGroup};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A datacenter's capacity, all machines together. Which machine runs what is for its scheduler.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct Inventory {
     /// Thousandths of a virtual CPU.
     pub cpu: u64,
@@ -24,7 +25,7 @@ pub struct Inventory {
 }
 
 /// Graphics processors of one kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GpuStock {
     /// Maker, lower case.
@@ -97,6 +98,20 @@ impl Load {
             }
         }
         self
+    }
+}
+
+impl From<Load> for Inventory {
+    /// As if it were machines, to be shown. A graphics processor whose model is left open is called `any`.
+    fn from(load: Load) -> Self {
+        let stock = |(kind, count): (GpuKind, u64)| GpuStock {
+            vendor: kind.vendor,
+            model: kind.model.0.unwrap_or_else(|| "any".into()),
+            memory: kind.memory.0,
+            count,
+        };
+        let gpus = load.gpus.into_iter().map(stock).collect();
+        Self { cpu: load.cpu, memory: load.memory, disk: load.disk, bandwidth: load.bandwidth, gpus }
     }
 }
 

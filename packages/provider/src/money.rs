@@ -6,12 +6,13 @@ use berth_api::market::{ExecuteMsg, MAX_BIDS};
 use berth_api::{Call, escrow};
 use berth_domain::Invalid;
 use cosmwasm_std::{Coin, Uint128};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Situation;
 
 /// How much of one coin stays in the exchange.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reserve {
     /// Which coin.

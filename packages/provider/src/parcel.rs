@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use berth_api::Call;
 use berth_api::market::{ExecuteMsg, LeaseStatus, MAX_BIDS, MAX_COLLECTED, MAX_CONFIRMED};
 use berth_domain::{Now, OrderId};
+use cosmwasm_std::Coin;
 
 use crate::Situation;
 
@@ -57,6 +58,8 @@ pub struct Parcel {
     pub purpose: Purpose,
     /// Its messages; never empty.
     pub calls: Vec<Call>,
+    /// Coins that go along with the first of them.
+    pub funds: Vec<Coin>,
     /// The last height at which all of it still has a use, if there is one.
     pub due_height: Option<u64>,
 }
@@ -145,7 +148,7 @@ fn confirmation(purpose: Purpose, due: &[(u64, OrderId)], collect: bool) -> Parc
     let mut leases: Vec<_> = due.iter().map(|(_, lease)| *lease).collect();
     leases.sort_unstable();
     let message = ExecuteMsg::SubmitLeaseConfirmation { leases, collect, payout: false };
-    Parcel { purpose, calls: vec![message.into()], due_height }
+    Parcel { purpose, calls: vec![message.into()], funds: vec![], due_height }
 }
 
 /// One message each: what is freed goes before the bids that want it, by the order in which one key's transactions go.
@@ -177,7 +180,7 @@ fn chunked(call: Call, cap: usize) -> Vec<Call> {
 
 impl Parcel {
     pub(crate) const fn of(purpose: Purpose, calls: Vec<Call>) -> Self {
-        Self { purpose, calls, due_height: None }
+        Self { purpose, calls, funds: vec![], due_height: None }
     }
 
     /// How many ids it names.
@@ -202,8 +205,11 @@ impl Parcel {
         collected.then_some(plain)
     }
 
-    /// Two parcels that together do the same; `None` if it names one thing only.
+    /// Two parcels that together do the same; `None` if it names one thing only, or carries coins.
     pub fn split(&self) -> Option<(Self, Self)> {
+        if !self.funds.is_empty() {
+            return None;
+        }
         let half = |calls: Vec<Call>| Self { calls, ..self.clone() };
         if let [call] = self.calls.as_slice() {
             let size = size(call);

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use berth_domain::{ComputeUnit, Gpu, Invalid};
 use cosmwasm_std::{Decimal, Uint128, Uint256};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Prices in one denom: smallest units of it per second.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PriceSheet {
     /// The coin.
@@ -25,7 +26,7 @@ pub struct PriceSheet {
 }
 
 /// The price of one graphics processor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GpuPrice {
     /// Maker, lower case.

@@ -76,7 +76,7 @@ mod tests {
     fn confirmation(slots: std::ops::RangeInclusive<u32>, collect: bool) -> Parcel {
         let leases = slots.map(|slot| OrderId::new(7, slot, 1)).collect();
         let message = ExecuteMsg::SubmitLeaseConfirmation { leases, collect, payout: false };
-        Parcel { purpose: Purpose::Confirm, calls: vec![message.into()], due_height: Some(9) }
+        Parcel { purpose: Purpose::Confirm, calls: vec![message.into()], funds: vec![], due_height: Some(9) }
     }
 
     fn refused(code: u32, codespace: &str, log: &str) -> Error {

@@ -23,7 +23,7 @@ fn nothing_is_sent_twice_and_nothing_promised_twice() {
     let plan = reconcile(&world, &config());
     assert_eq!(plan.calls.len(), 2);
     let mut in_flight = InFlight::default();
-    let ids: Vec<_> = plan.calls.iter().map(|call| in_flight.sent(effects(call, &world), 108)).collect();
+    let ids: Vec<_> = plan.calls.iter().map(|call| in_flight.sent(effects(call, &world), 106, 108)).collect();
     // One more order, which would fit if the bids on their way did not take what they take.
     world.now.height += 1;
     world.orders.push(order(3, vec![group(2)]));
@@ -46,7 +46,7 @@ fn nothing_is_sent_twice_and_nothing_promised_twice() {
 #[test]
 fn what_nobody_ever_heard_of_again_is_forgotten_at_its_last_height() {
     let mut in_flight = InFlight::default();
-    let _id = in_flight.sent(vec![Effect::Confirmed(OrderId::new(9, 1, 1))], 108);
+    let _id = in_flight.sent(vec![Effect::Confirmed(OrderId::new(9, 1, 1))], 101, 108);
     in_flight.forget(107);
     assert_eq!(in_flight.len(), 1);
     in_flight.forget(108);
@@ -54,11 +54,30 @@ fn what_nobody_ever_heard_of_again_is_forgotten_at_its_last_height() {
 }
 
 #[test]
+fn close_to_the_end_a_confirmation_counts_for_its_own_block_only() {
+    let mut world = situation(vec![]);
+    world.leases.push(lease(9, vec![group(1)]));
+    let status = &mut world.leases[0].lease.status;
+    (status.reconfirmation_period, status.due_height) = (100, 200);
+    for (height, expected) in [(192, 0), (193, 1), (200, 1)] {
+        world.now.height = height;
+        let plan = reconcile(&world, &config());
+        let in_flight = |planned_for| {
+            let mut in_flight = InFlight::default();
+            let _id = in_flight.sent(effects(&plan.calls[0], &world), planned_for, 210);
+            reconcile(&in_flight.assume(world.clone()), &config()).calls.len()
+        };
+        assert_eq!(in_flight(height - 1), expected, "{height}");
+        assert_eq!(in_flight(height), 0, "{height}");
+    }
+}
+
+#[test]
 fn what_shows_already_counts_once() {
     let mut world = situation(vec![order(1, vec![group(4)])]);
     let calls = reconcile(&world, &config()).calls;
     let mut in_flight = InFlight::default();
-    let _id = in_flight.sent(all_effects(&calls, &world), 108);
+    let _id = in_flight.sent(all_effects(&calls, &world), 101, 108);
     carry_out(&mut world, &config(), &calls);
     assert_eq!(in_flight.assume(world.clone()), world, "it stands");
     world.bids.clear();
@@ -134,7 +153,7 @@ fn live(fates: Vec<(u8, bool)>, wanted: Vec<(u8, u32)>) {
             let assumed = in_flight.assume(world.clone());
             for call in reconcile(&assumed, &config).calls {
                 let (delay, known) = fates.next().unwrap();
-                let id = in_flight.sent(effects(&call, &assumed), height + 3);
+                let id = in_flight.sent(effects(&call, &assumed), height, height + 3);
                 let lands_at = (delay < 3).then_some(height + 1 + u64::from(delay));
                 match lands_at {
                     Some(lands_at) if known => in_flight.landed(id, lands_at),

@@ -9,6 +9,7 @@
 )]
 
 mod bidding;
+mod daemon;
 mod in_flight;
 mod leaving;
 mod market;

@@ -22,7 +22,7 @@ fn with_leases(ages: &[u64]) -> berth_provider::Situation {
 fn confirmation(purpose: Purpose, deployments: &[u64], collect: bool, due_height: u64) -> Parcel {
     let leases = deployments.iter().map(|deployment| OrderId::new(*deployment, 1, 1)).collect();
     let call = ExecuteMsg::SubmitLeaseConfirmation { leases, collect, payout: false }.into();
-    Parcel { purpose, calls: vec![call], due_height: Some(due_height) }
+    Parcel { purpose, calls: vec![call], funds: vec![], due_height: Some(due_height) }
 }
 
 fn packed(world: &berth_provider::Situation, caps: Caps) -> Vec<Parcel> {
@@ -91,7 +91,7 @@ fn halves_are_whole_together() {
         confirmation(Purpose::Confirm, &[1, 2, 3, 4, 5], false, 9).calls,
     ];
     for calls in calls {
-        let whole = Parcel { purpose: Purpose::Bid, calls, due_height: None };
+        let whole = Parcel { purpose: Purpose::Bid, calls, funds: vec![], due_height: None };
         let (first, second) = whole.split().unwrap();
         assert!(first.size() >= 2 && second.size() >= 2, "{first:?} {second:?}");
         assert_eq!([first.ids(), second.ids()].concat(), whole.ids());

@@ -1,0 +1,16 @@
+//! The daemon: what is decided in each block is sent, and its fate followed.
+
+mod blocks;
+mod checks;
+mod fate;
+mod metrics;
+mod provider;
+mod seen;
+mod selection;
+mod send;
+mod workloads;
+
+pub use checks::Health;
+pub use metrics::Metrics;
+pub use provider::{Mode, Provider, Report};
+pub use seen::Seen;
