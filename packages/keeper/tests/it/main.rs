@@ -11,6 +11,7 @@
 )]
 
 mod alone;
+mod docs;
 mod faces;
 mod failing;
 mod money;
