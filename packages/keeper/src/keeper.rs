@@ -41,6 +41,8 @@ pub struct Keeper {
     turns: Turns,
     budget: Budget,
     flight: Option<Flight>,
+    /// From which height on the balance is read again.
+    balance_due: u64,
 }
 
 impl Keeper {
@@ -64,6 +66,7 @@ impl Keeper {
             turns,
             budget: Budget::new(settings.fee_budget),
             flight: None,
+            balance_due: 0,
             status: Status::new(session.address(), session.exchange(), fee_denom),
             session,
             settings,
@@ -83,7 +86,7 @@ impl Keeper {
     pub async fn block(&mut self, head: Head) -> Result<Step> {
         self.settle().await;
         self.aside.forget(head.height);
-        self.look_at_balance(head).await?;
+        self.look_at_balance(head).await;
         let step = self.step(head).await;
         self.metrics.state(self.aside.len(), self.batch.size(), self.turns.patience());
         let step = step?;
@@ -167,6 +170,7 @@ impl Keeper {
         }
         // Right before sending: what has become of it?
         let latest = self.session.exchange().chain().head().await?;
+        let latest = if latest.height < head.height { head } else { latest };
         let Some(due) = self.due(latest).await? else { return Ok(Step::Gone) };
         if !self.turns.is_on(latest.height) {
             return Ok(Step::Gone);

@@ -80,10 +80,6 @@ impl Status {
         self.said().fee_denom.clone()
     }
 
-    pub(crate) fn balance_is_known(&self) -> bool {
-        self.said().balance.is_some()
-    }
-
     pub(crate) fn has(&self, denom: &str, balance: Uint128, least: Uint128) {
         let mut said = self.said();
         said.fee_denom = denom.to_owned();

@@ -30,17 +30,21 @@ impl Keeper {
         Ok(poor.then(|| Step::Poor { balance, fee: fee.clone() }))
     }
 
-    /// Reads the balance now and then, for whoever watches it.
-    pub(super) async fn look_at_balance(&mut self, head: Head) -> Result<()> {
-        if self.status.balance_is_known() && !head.height.is_multiple_of(BALANCE_EVERY) {
-            return Ok(());
+    /// Reads the balance now and then, for whoever watches it. Work does not wait for it.
+    pub(super) async fn look_at_balance(&mut self, head: Head) {
+        if head.height < self.balance_due {
+            return;
         }
         let denom = self.status.fee_denom();
-        let balance = self.read_balance(&denom).await?;
-        if balance < self.settings.warn_below {
-            tracing::warn!(%balance, warn_below = %self.settings.warn_below, denom, "the key runs out of coins for fees");
+        match self.read_balance(&denom).await {
+            Ok(balance) if balance < self.settings.warn_below => {
+                let warn_below = self.settings.warn_below;
+                tracing::warn!(%balance, %warn_below, denom, "the key runs out of coins for fees");
+            }
+            Ok(_) => {}
+            Err(error) => return tracing::warn!(denom, "the key's balance cannot be read: {error}"),
         }
-        Ok(())
+        self.balance_due = head.height.saturating_add(BALANCE_EVERY);
     }
 
     async fn read_balance(&self, denom: &str) -> Result<Uint128> {
