@@ -8,9 +8,11 @@ mod provider;
 mod seen;
 mod selection;
 mod send;
+mod serve;
 mod workloads;
 
 pub use checks::Health;
 pub use metrics::Metrics;
-pub use provider::{Mode, Provider, Report};
-pub use seen::Seen;
+pub use provider::{Provider, Report};
+pub use seen::{Due, Seen, Trouble};
+pub use serve::{block_once, serve, serve_with};

@@ -6,6 +6,7 @@ use berth_api::Call;
 use berth_api::market::{ExecuteMsg, LeaseStatus, MAX_BIDS, MAX_COLLECTED, MAX_CONFIRMED};
 use berth_domain::{Now, OrderId};
 use cosmwasm_std::Coin;
+use serde::Serialize;
 
 use crate::Situation;
 
@@ -13,7 +14,8 @@ use crate::Situation;
 const MAX_LEFT: usize = 10;
 
 /// What a transaction is for, in the order in which they go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Confirmations that are close to their last block.
     ConfirmUrgently,

@@ -5,12 +5,57 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use berth_domain::Invalid;
-use berth_service::config::Wrong;
+use berth_service::FaceSettings;
+use berth_service::config::{self, Wrong};
+use berth_service::logs::LogSettings;
+use berth_service::settings::{ChainSettings, ExchangeSettings, KeySettings};
 use cosmwasm_std::Uint128;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Config, Inventory, PriceSheet, Program, Reserve};
+
+/// What environment variables of a provider begin with.
+pub const ENV: &str = "BERTH_PROVIDER_";
+
+/// Configuration of a Berth provider.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The chain that the exchange is on.
+    pub chain: ChainSettings,
+    /// The exchange.
+    pub exchange: ExchangeSettings,
+    /// The key that signs: the registered provider's own. It pays the fees. Let no other program use it.
+    pub key: KeySettings,
+    /// What the provider offers, at what price, and how it goes about it.
+    pub provider: ProviderSettings,
+    /// Logs, on standard error.
+    pub logs: LogSettings,
+    /// The operations face, for monitors.
+    pub face: FaceSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            chain: ChainSettings::default(),
+            exchange: ExchangeSettings::default(),
+            key: KeySettings::named("provider"),
+            provider: ProviderSettings::default(),
+            logs: LogSettings::default(),
+            face: FaceSettings::on(9_801),
+        }
+    }
+}
+
+impl config::Settings for Settings {
+    fn check(&self) -> Result<(), Wrong> {
+        self.provider.check()?;
+        self.logs.check()?;
+        self.face.address().map(drop)
+    }
+}
 
 /// Coins that market tells the balance of.
 const MAX_DENOMS: usize = 16;
@@ -19,6 +64,8 @@ const MAX_DENOMS: usize = 16;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ProviderSettings {
+    /// Send nothing, only log what would be sent.
+    pub dry_run: bool,
     /// Leave the exchange: give notice of every lease, confirm until it is served, end it, take bids back, bid no more.
     pub leaving: bool,
     /// Collect a lease's pay together with a confirmation once so many seconds of it have run up. Less often costs less gas, and
@@ -42,8 +89,6 @@ pub struct ProviderSettings {
     pub tidy_up: usize,
     /// /readyz fails when the key has less than this many times the fee of one confirmation.
     pub fees_in_purse: u64,
-    /// /readyz fails when the newest block is older, in seconds.
-    pub head_within: u64,
     /// Seconds that the machines have to say what they can do. Without an answer no bids are made.
     pub machines_timeout: u64,
     /// Coins that stay in the exchange as collateral, and what goes to the purse: a list of
@@ -85,6 +130,7 @@ pub struct ProgramSettings {
 impl Default for ProviderSettings {
     fn default() -> Self {
         Self {
+            dry_run: false,
             leaving: false,
             collect_after: 21_600,
             confirm_blocks: 20,
@@ -94,7 +140,6 @@ impl Default for ProviderSettings {
             urgent_fee_percent: 200,
             tidy_up: 20,
             fees_in_purse: 100,
-            head_within: 60,
             machines_timeout: 5,
             reserves: vec![],
             sheets: vec![],
@@ -133,7 +178,6 @@ impl ProviderSettings {
             ("bid_blocks", self.bid_blocks, 1, 100),
             ("bids_per_block", u64::try_from(self.bids_per_block).unwrap_or(u64::MAX), 1, 1_000),
             ("urgent_fee_percent", self.urgent_fee_percent, 100, 1_000),
-            ("head_within", self.head_within, 1, 86_400),
             ("machines_timeout", self.machines_timeout, 1, 600),
         ];
         for (field, value, min, max) in ranges {

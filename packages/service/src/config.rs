@@ -62,7 +62,9 @@ pub fn load_from<T: Settings>(
     figment = figment.merge(Layer::flags(flags)?);
     let settings: T = figment.extract().map_err(|error| ConfigError::of_figment(error, &schema))?;
     settings.check().map_err(|wrong| {
-        let origin = figment.find_metadata(&wrong.field).map_or_else(|| "default".to_owned(), |of| of.name.to_string());
+        // A list comes from one source as a whole.
+        let path = wrong.field.split('[').next().unwrap_or_default();
+        let origin = figment.find_metadata(path).map_or_else(|| "default".to_owned(), |of| of.name.to_string());
         ConfigError::field(origin, wrong)
     })?;
     Ok(settings)

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use super::Provider;
 use super::fate::float;
-use super::provider::{Mode, Report};
+use super::provider::Report;
 use super::selection::{bounded, label};
 use crate::bid::taken;
 use crate::{
@@ -186,7 +186,7 @@ impl Provider {
         if self.settings.leaving {
             return Some("it leaves".into());
         }
-        if self.mode == Mode::Live && read < from {
+        if !self.settings.dry_run && read < from {
             return Some(format!("bids of an earlier run may be on their way until block {from}"));
         }
         if !self.allowance.is_left(next.now.time) {

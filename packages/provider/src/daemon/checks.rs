@@ -5,7 +5,6 @@ use std::time::Duration;
 use berth_service::{Checks, Mark};
 
 use super::Metrics;
-use crate::ProviderSettings;
 
 /// How long a result counts.
 const WITHIN: Duration = Duration::from_secs(600);
@@ -25,12 +24,11 @@ pub struct Health {
     pub(super) machines: Mark,
     /// Whether every lease is confirmed before the last quarter of its period.
     pub(super) on_time: Mark,
-    head_within: u64,
     metrics: Metrics,
 }
 
 impl Health {
-    pub(super) fn new(settings: &ProviderSettings, metrics: Metrics) -> Self {
+    pub(super) fn new(metrics: Metrics) -> Self {
         let mark = || Mark::new(WITHIN);
         Self {
             registered: mark(),
@@ -39,15 +37,14 @@ impl Health {
             funded: mark(),
             machines: mark(),
             on_time: mark(),
-            head_within: settings.head_within,
             metrics,
         }
     }
 
-    /// The checks of /readyz.
-    pub fn checks(&self) -> Checks {
-        let own = self.clone();
-        let mut checks = Checks::new().with("head", move || own.metrics.blocks.fresh(own.head_within));
+    /// The checks of /readyz; the newest block must be younger than `fresh_within` seconds.
+    pub fn checks(&self, fresh_within: u64) -> Checks {
+        let blocks = self.metrics.blocks.clone();
+        let mut checks = Checks::new().with("head", move || blocks.fresh(fresh_within));
         for (name, mark) in [
             ("work", &self.work),
             ("registered", &self.registered),

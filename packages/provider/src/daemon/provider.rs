@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use berth_chain::Writer;
 use berth_client::Exchange;
+use serde::Serialize;
 use tokio::task::JoinSet;
 
 use super::fate::Fate;
@@ -12,18 +13,8 @@ use super::workloads::Workloads;
 use super::{Health, Metrics, Seen};
 use crate::{Allowance, Caps, InFlight, Listed, Machines, Patience, Pricing, ProviderSettings, Purpose};
 
-/// Whether it sends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// It does.
-    #[default]
-    Live,
-    /// It simulates, and tells what it would send.
-    DryRun,
-}
-
 /// What one block led to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Report {
     /// The block that was read.
     pub height: u64,
@@ -38,7 +29,6 @@ pub struct Provider {
     pub(super) exchange: Exchange,
     pub(super) writer: Arc<dyn Writer>,
     pub(super) settings: ProviderSettings,
-    pub(super) mode: Mode,
     pub(super) machines: Arc<dyn Machines>,
     pub(super) workloads: Workloads,
     pub(super) pricing: Arc<dyn Pricing>,
@@ -76,11 +66,10 @@ impl Provider {
             None => Arc::new(settings.sheets.clone()),
         };
         Self {
-            health: Health::new(&settings, metrics.clone()),
+            health: Health::new(metrics.clone()),
             workloads: Workloads::new(Arc::clone(&machines), metrics.clone()),
             allowance: Allowance::new(settings.bid_fees_per_day),
             seen: Arc::new(Mutex::new(Seen::of(writer.address()))),
-            mode: Mode::Live,
             in_flight: InFlight::default(),
             fates: JoinSet::new(),
             caps: Caps::default(),
@@ -112,13 +101,6 @@ impl Provider {
     #[must_use]
     pub fn with_pricing(mut self, pricing: Arc<dyn Pricing>) -> Self {
         self.pricing = pricing;
-        self
-    }
-
-    /// In this mode.
-    #[must_use]
-    pub const fn in_mode(mut self, mode: Mode) -> Self {
-        self.mode = mode;
         self
     }
 

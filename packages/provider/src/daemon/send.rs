@@ -8,7 +8,7 @@ use berth_service::error_kind;
 use cosmwasm_std::{Coin, Uint256};
 
 use super::fate::Fate;
-use super::provider::{Mode, Report};
+use super::provider::Report;
 use super::{Provider, seen::Trouble};
 use crate::{Effect, Parcel, Purpose, Remedy, Situation, effects, is_want_of_gas, remedy};
 
@@ -56,7 +56,7 @@ impl Provider {
     async fn send(&mut self, parcel: &Parcel, situation: &Situation) -> Result<(), Error> {
         let messages = self.messages(parcel);
         let estimate = self.writer.simulate(&messages).await?;
-        if self.mode == Mode::DryRun {
+        if self.settings.dry_run {
             let (purpose, gas, fee) = (parcel.purpose.name(), estimate.gas_limit, estimate.fee.to_string());
             tracing::info!(purpose, ids = parcel.size(), gas, fee, "would send");
             return Ok(());

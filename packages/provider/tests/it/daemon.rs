@@ -3,4 +3,5 @@
 mod chain;
 mod faults;
 mod life;
+mod program;
 mod stage;

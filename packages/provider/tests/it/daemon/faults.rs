@@ -155,7 +155,7 @@ async fn live(luck: Vec<Luck>, restarts: Vec<u8>, periods: Vec<u8>) -> Result<()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
     fn no_lease_is_late_and_no_promise_broken_whatever_is_late_lost_or_unheard(

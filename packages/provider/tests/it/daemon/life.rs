@@ -9,7 +9,7 @@ use berth_api::Call;
 use berth_api::market::ExecuteMsg;
 use berth_domain::Now;
 use berth_provider::{
-    Desired, Inventory, Machines, MachinesError, Mode, Pricing, ProviderSettings, Purpose, Quotes, Reserve, Wanted,
+    Desired, Inventory, Machines, MachinesError, Pricing, ProviderSettings, Purpose, Quotes, Reserve, Wanted,
 };
 use cosmwasm_std::{Decimal, Uint128};
 
@@ -118,7 +118,7 @@ async fn dry_runs_send_nothing() {
     let mut world = situation(vec![order(1, vec![group(2)])]);
     world.leases.push(leased(9, 100));
     world.now.height += 50;
-    let mut stage = Stage::new(world, settings()).await.with(|provider| provider.in_mode(Mode::DryRun));
+    let mut stage = Stage::new(world, ProviderSettings { dry_run: true, ..settings() }).await;
     for _ in 0..3 {
         assert_eq!(stage.block().await.sent, [(Purpose::Confirm, 1), (Purpose::Bid, 1)]);
     }
@@ -222,7 +222,7 @@ async fn it_says_when_it_is_not_ready() {
     let mut stage = Stage::new(world, settings()).await;
     stage.world(|world| (world.may_bid, world.purse) = (false, 1));
     stage.block().await;
-    let ready = stage.provider.health().checks();
+    let ready = stage.provider.health().checks(60);
     let answer = berth_service_checks(ready).await;
     for (name, part) in [("registered", "not registered, or not active"), ("funded", "me has 1stake, wanted: 2000")] {
         assert!(answer.contains(part), "{name}: {answer}");
