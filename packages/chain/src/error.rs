@@ -5,7 +5,7 @@ use std::fmt;
 use thiserror::Error;
 
 /// What a chain answers, or why it does not.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why something on a chain did not come about. [`Error::is_retryable`] says whether trying again as it is may help.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -166,6 +166,24 @@ impl fmt::Display for Refusal {
 }
 
 impl Error {
+    /// [`Error::Invalid`] of a field.
+    pub(crate) fn invalid(field: impl Into<String>, found: impl ToString, allowed: impl Into<String>) -> Self {
+        Self::Invalid { field: field.into(), found: found.to_string(), allowed: allowed.into() }
+    }
+
+    /// The same, with the field seen from further out.
+    pub(crate) fn within(self, name: &str) -> Self {
+        match self {
+            Self::Invalid { field, found, allowed } if field.is_empty() || field == "." => {
+                Self::Invalid { field: name.into(), found, allowed }
+            }
+            Self::Invalid { field, found, allowed } => {
+                Self::Invalid { field: format!("{name}.{field}"), found, allowed }
+            }
+            other => other,
+        }
+    }
+
     /// Whether the same again may succeed, without anybody changing anything.
     pub fn is_retryable(&self) -> bool {
         match self {

@@ -1,16 +1,25 @@
 //! Any CometBFT chain with wasmd, as programs use it. This package knows nothing of Berth.
 //!
 //! [`Chain`] is the reading side: heads, blocks, queries as of a height. [`Writer`] is the writing side: one key, whose
-//! transactions leave in order.
+//! transactions leave in order. [`Network`] is both, over a chain's RPC endpoints.
 
+mod address;
 mod block;
+pub mod config;
+mod encode;
+mod endpoint;
 mod error;
+pub mod keys;
 mod message;
+mod network;
+mod node;
 mod read;
 mod write;
+mod writer;
 
 pub use block::{Block, Head, TxOutcome};
 pub use error::{Error, Refusal, Result, Stage};
 pub use message::{Message, Sent};
+pub use network::{EndpointHealth, Network};
 pub use read::{Account, Chain, CodeInfo, ContractInfo};
 pub use write::{Estimate, Receipt, Request, Submitted, Writer};
