@@ -146,8 +146,11 @@ impl Refusal {
         let (start, end) = start?;
         let code = self.log.get(start..end)?;
         let sentence = self.log.get(end..)?.strip_prefix(": ")?;
-        let sentence = sentence.split(": execute wasm contract failed").next()?;
-        let sentence = sentence.split(": query wasm contract failed").next()?;
+        let end = ["execute", "query", "instantiate", "migrate"]
+            .iter()
+            .find_map(|what| sentence.find(&format!(": {what} wasm contract failed")))
+            .unwrap_or(sentence.len());
+        let sentence = sentence.get(..end)?;
         Some((code, sentence))
     }
 }
@@ -222,6 +225,19 @@ mod tests {
         let found = refusal(log);
         assert_eq!(found.contract(), Some(("market/order_not_open", "order 7.1.1 is leased, allowed: open")));
         assert_eq!(found.to_string(), "market/order_not_open: order 7.1.1 is leased, allowed: open");
+    }
+
+    // As wasmd answers a simulation, with a place in its own source behind it.
+    #[test]
+    fn nothing_of_the_chain_is_left_behind_the_sentence() {
+        for what in ["execute", "instantiate", "migrate"] {
+            let log = format!(
+                "rpc error: code = Unknown desc = failed to execute message; message index: 0: kind: Other, error: \
+                 market/paused: market is paused: {what} wasm contract failed \
+                 [CosmWasm/wasmd@v0.70.3/x/wasm/keeper/keeper.go:452] with gas used: '111767': unknown request"
+            );
+            assert_eq!(refusal(&log).contract(), Some(("market/paused", "market is paused")));
+        }
     }
 
     #[test]

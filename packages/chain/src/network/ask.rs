@@ -21,6 +21,10 @@ impl Shared {
         A: Future<Output = Said<T>> + Send,
         T: Send,
     {
+        // Before anything is known of them, nobody can say who is behind.
+        if self.head.borrow().height == 0 {
+            self.above(0).await?;
+        }
         // A node knows of a block some moments before it can answer as of it.
         let patience = Duration::from_millis(self.config.block_time_ms.saturating_mul(2).clamp(1_000, 10_000));
         let known = at.is_none_or(|at| at <= self.head.borrow().height);

@@ -81,7 +81,6 @@ impl Shared {
 
     /// Takes note of an endpoint's latest block, and of what follows for all.
     pub fn heard(&self, slot: &Slot, head: Head, now: u64) {
-        let mut reason = None;
         {
             let mut state = slot.state();
             state.asked = state.asked.saturating_add(1);
@@ -90,17 +89,26 @@ impl Shared {
                 tracing::info!(endpoint = slot.node.endpoint.shown, "endpoint answers again");
             }
         }
-        self.head.send_modify(|believed| {
-            let heads: Vec<Head> = self.slots.iter().filter_map(|slot| slot.state().usable()).collect();
-            let next = believe(&heads, *believed, &self.config, now);
-            if head.height > next.height {
-                reason = Some(format!("claims block {}, which cannot be: the latest is {}", head.height, next.height));
-            }
-            *believed = next;
-        });
-        if let Some(reason) = reason {
-            slot.failed(&reason);
+        let latest = self.weigh(now);
+        if latest.height > 0 && head.height > latest.height {
+            slot.failed(&format!("claims block {}, which cannot be: the latest is {}", head.height, latest.height));
         }
+    }
+
+    /// Takes what all endpoints say together: the latest block that is believed. Tells those who wait.
+    pub fn weigh(&self, now: u64) -> Head {
+        let states: Vec<State> = self.slots.iter().map(|slot| slot.state().clone()).collect();
+        let heads: Vec<Head> = states.iter().filter_map(State::usable).collect();
+        // At first there is nothing to hold a claim against but another's.
+        let enough = heads.len() > 1 || states.iter().all(|state| state.asked > 0);
+        let mut latest = Head::default();
+        self.head.send_modify(|known| {
+            if known.height > 0 || enough {
+                *known = believe(&heads, *known, &self.config, now);
+            }
+            latest = *known;
+        });
+        latest
     }
 
     /// Whether an endpoint answers and is not behind.

@@ -37,7 +37,7 @@ pub(crate) use read::hash;
 
 /// A chain by its RPC endpoints. Its tasks end when it is dropped.
 pub struct Network {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     writers: Mutex<HashMap<String, Weak<TxWriter>>>,
     /// Ends them when it is dropped.
     _tasks: JoinSet<()>,

@@ -53,7 +53,7 @@ impl Shared {
             slot.failed(&result.reason());
         }
         // Those who wait for a block see that this one was asked.
-        self.head.send_modify(|_| {});
+        self.weigh(now());
         Err(result)
     }
 
@@ -68,6 +68,9 @@ impl Shared {
 
     /// The latest block that is believed, having asked whoever is asked first.
     pub async fn fresh_head(&self) -> Result<Head> {
+        if self.head.borrow().height == 0 {
+            return self.above(0).await;
+        }
         let mut last = None;
         for index in self.order(None) {
             let Some(slot) = self.slots.get(index) else { continue };

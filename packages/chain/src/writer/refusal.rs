@@ -60,6 +60,7 @@ pub(super) fn unwrapped(refusal: Refusal) -> Refusal {
     let wasm = [
         ("Error calling the VM", 29),
         ("no such contract", 22),
+        ("create wasm contract failed", 2),
         ("execute wasm contract failed", 5),
         ("instantiate wasm contract failed", 4),
         ("migrate wasm contract failed", 11),

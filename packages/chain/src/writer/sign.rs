@@ -90,3 +90,72 @@ impl Draft<'_> {
         Ok(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::Decimal;
+
+    use super::*;
+    use crate::{
+        Message, Network,
+        config::{ChainConfig, KeyScheme},
+        keys::{Key, Secret},
+    };
+
+    const WORDS: &str = "economy stock theory fatal elder harbor betray wasp final emotion task crumble siren bottom \
+                         lizard educate guess current outdoor pair theory focus wife stone";
+    // Known from CosmJS, for these words on chain simd-testing: account 1, sequence 0.
+    const BODY: &str = "0a93010a90010a1c2f636f736d6f732e62616e6b2e763162657461312e4d736753656e6412700a2d636f736d6f733170\
+                        6b707472653766646b6c366766727a6c65736a6a766878686c63337234676d6d6b38727336122d636f736d6f73317179\
+                        70717870713971637273737a673270767871367273307a716733797963356c7a763778751a100a0575636f736d120731\
+                        323334353637";
+    const AUTH: &str = "12650a4e0a460a1f2f636f736d6f732e63727970746f2e736563703235366b312e5075624b657912230a21034f04181e\
+                        eba35391b858633a765c4a0c189697b40d216354d50890d350c7029012040a02080112130a0d0a0575636f736d120432\
+                        30303010c09a0c";
+    const SIGNATURE: &str = "c9dd20e07464d3a688ff4b710b1fbc027e495e797cfa0b4804da2ed117959227772de059808f765aa29b8f92edf30f4c\
+                             2c5a438e30d3fe6897daa7141e3ce6f9";
+
+    async fn signer(words: &str, config: &ChainConfig) -> TxWriter {
+        let key = Key::new("k", &Secret::parse(words.into()).unwrap(), &config.keys).unwrap();
+        let network = Network::connect(config.clone()).await.unwrap();
+        TxWriter::new(std::sync::Arc::clone(&network.shared), std::sync::Arc::new(key)).unwrap()
+    }
+
+    fn config() -> ChainConfig {
+        ChainConfig::new("simd-testing", "cosmos", "http://127.0.0.1:1", "ucosm", Decimal::percent(1))
+    }
+
+    fn send() -> Message {
+        let to = "cosmos1qypqxpq9qcrsszg2pvxq6rs0zqg3yyc5lzv7xu".into();
+        Message::Send { to, coins: vec![Coin::new(1_234_567_u128, "ucosm")] }
+    }
+
+    #[tokio::test]
+    async fn bytes_and_signature_are_those_of_others() {
+        let writer = signer(WORDS, &config()).await;
+        let messages = writer.encode(&[send()]).unwrap();
+        let fee = Coin::new(2_000_u128, "ucosm");
+        let draft = Draft { messages: &messages, memo: "", timeout_height: 0, sequence: 0, gas_limit: 200_000, fee };
+        let signed = writer.signed(&draft, 1).await.unwrap();
+        assert_eq!(hex::encode(&signed), format!("{BODY}{AUTH}1a40{SIGNATURE}"));
+        assert_eq!(writer.unsigned(&draft).len(), signed.len(), "each byte costs gas");
+    }
+
+    #[tokio::test]
+    async fn a_chains_own_type_of_key_is_named() {
+        let mut config = config();
+        let public_key_type = Some("/injective.crypto.v1beta1.ethsecp256k1.PubKey".to_owned());
+        config.keys = KeyScheme { algorithm: crate::config::Algorithm::Ethsecp256k1, coin_type: 60, public_key_type };
+        let writer = signer(WORDS, &config).await;
+        let messages = writer.encode(&[send()]).unwrap();
+        let fee = Coin::new(0_u128, "ucosm");
+        let draft = Draft { messages: &messages, memo: "", timeout_height: 9, sequence: 3, gas_limit: 1, fee };
+        let raw = TxRaw::decode(writer.signed(&draft, u64::MAX).await.unwrap().as_slice()).unwrap();
+        let auth = AuthInfo::decode(raw.auth_info_bytes.as_slice()).unwrap();
+        let key = auth.signer_infos[0].public_key.clone().unwrap();
+        assert_eq!(key.type_url, "/injective.crypto.v1beta1.ethsecp256k1.PubKey");
+        assert_eq!(PubKey::decode(key.value.as_slice()).unwrap().key, writer.signer.public_key());
+        assert_eq!((auth.signer_infos[0].sequence, auth.fee.unwrap().amount.len()), (3, 0));
+        assert_eq!(TxBody::decode(raw.body_bytes.as_slice()).unwrap().timeout_height, 9);
+    }
+}

@@ -16,7 +16,8 @@ impl TxWriter {
         let memo = if request.memo.is_empty() { config.memo.as_str() } else { request.memo.as_str() };
         let blocks = if request.blocks == 0 { config.timeout_blocks } else { request.blocks };
         let mut state = self.ready().await?;
-        let mut head = self.shared.fresh_head().await?;
+        // From those who watch for it: asking anew for each transaction would halve what can be sent.
+        let mut head = *self.shared.head.borrow();
         self.shared.alive(head)?;
         self.flights().forget(head.height);
         let gas_limit = match request.estimate {
