@@ -2,6 +2,7 @@
 
 mod blocks;
 mod checks;
+mod coins;
 mod fate;
 mod metrics;
 mod provider;
@@ -9,6 +10,7 @@ mod seen;
 mod selection;
 mod send;
 mod serve;
+mod show;
 mod workloads;
 
 pub use checks::Health;

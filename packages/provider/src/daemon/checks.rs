@@ -2,10 +2,17 @@
 
 use std::time::Duration;
 
+use berth_api::market::ExecuteMsg;
+use berth_domain::OrderId;
 use berth_service::{Checks, Mark};
+use cosmwasm_std::Uint256;
 
-use super::Metrics;
+use super::fate::float;
+use super::{Metrics, Provider};
+use crate::Situation;
 
+/// Seconds of block time between two looks at what costs a question.
+const CHECK_EVERY: u64 = 60;
 /// How long a result counts.
 const WITHIN: Duration = Duration::from_secs(600);
 
@@ -57,5 +64,34 @@ impl Health {
             checks = checks.with(name, move || mark.check());
         }
         checks
+    }
+}
+
+impl Provider {
+    /// Tries a confirmation without sending it, and looks into the purse.
+    pub(super) async fn look_around(&mut self, situation: &Situation) {
+        let time = situation.now.time;
+        if self.checked_at.is_some_and(|at| time.saturating_sub(at) < CHECK_EVERY) {
+            return;
+        }
+        self.checked_at = Some(time);
+        // Nobody's lease is as good as one: it is refused by itself, and the message succeeds.
+        let lease = situation.leases.first().map_or(OrderId::new(1, 1, 1), |own| own.lease.lease);
+        let call = ExecuteMsg::SubmitLeaseConfirmation { leases: vec![lease], collect: false, payout: false };
+        let tried = self.writer.simulate(&[self.exchange.message(call, vec![])]).await;
+        self.health.confirming.set(tried.as_ref().map(|_| ()).map_err(ToString::to_string));
+        let Ok(estimate) = tried else { return };
+        let denom = estimate.fee.denom;
+        let purse = match self.exchange.chain().balance(self.writer.address(), &denom).await {
+            Ok(purse) => purse,
+            Err(error) => return self.health.funded.set(Err(error.to_string())),
+        };
+        self.metrics.purse.get_or_create(&[("denom", denom.clone())]).set(float(purse));
+        let least = estimate.fee.amount.saturating_mul(Uint256::from(self.settings.fees_in_purse));
+        self.health.funded.set(if Uint256::from(purse) >= least {
+            Ok(())
+        } else {
+            Err(format!("{} has {purse}{denom}, wanted: {least}", self.writer.address()))
+        });
     }
 }

@@ -1,6 +1,5 @@
 //! What became of a transaction.
 
-use berth_api::Call;
 use berth_api::event::{ContractEvent, EscrowEvent};
 use berth_chain::{Error, Receipt, Stage, Submitted};
 use berth_client::Done;
@@ -93,7 +92,7 @@ impl Provider {
     /// What became of each id: one that is refused fails no message.
     fn items(&mut self, parcel: &Parcel, done: &Done) {
         let purpose = parcel.purpose.name();
-        for (call, answer) in parcel.calls.iter().zip(&done.answers) {
+        for answer in &done.answers {
             let items = answer.items();
             if items.is_empty() {
                 self.metrics.item(purpose, "done");
@@ -101,7 +100,7 @@ impl Provider {
             for item in items {
                 let Ok(id) = item.id.parse::<OrderId>() else { continue };
                 match &item.refused {
-                    None => self.item_done(call, purpose, id),
+                    None => self.item_done(purpose, id),
                     Some(reason) => {
                         let code = reason.split(':').next().unwrap_or_default();
                         tracing::warn!(purpose, %id, "{reason}");
@@ -113,7 +112,7 @@ impl Provider {
         }
     }
 
-    fn item_done(&mut self, _: &Call, purpose: &'static str, id: OrderId) {
+    fn item_done(&mut self, purpose: &'static str, id: OrderId) {
         self.metrics.item(purpose, "done");
         self.struggling.succeeded(id);
         self.refused.succeeded(id);

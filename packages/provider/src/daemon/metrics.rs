@@ -30,7 +30,6 @@ pub struct Metrics {
     pub(crate) locked: Family<Label, Gauge<f64, AtomicU64>>,
     pub(crate) purse: Family<Label, Gauge<f64, AtomicU64>>,
     pub(crate) earned: Family<Label, Counter<f64, AtomicU64>>,
-    pub(crate) withdrawn: Family<Label, Counter<f64, AtomicU64>>,
     pub(crate) machines_failed: Counter,
 }
 
@@ -57,7 +56,6 @@ impl Metrics {
         registry.register("collateral_locked", "Locked for bids and leases, by denom", own.locked.clone());
         registry.register("purse", "What the key has, by denom", own.purse.clone());
         registry.register("earned", "Collected from leases, by denom", own.earned.clone());
-        registry.register("withdrawn", "Moved from escrow to the purse, by denom", own.withdrawn.clone());
         registry.register("machines_failed", "Answers that the machines owed", own.machines_failed.clone());
         own
     }

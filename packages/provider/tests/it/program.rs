@@ -143,3 +143,22 @@ async fn an_answer_for_another_order_gets_no_bid() {
         assert_eq!(plan.passed_over[0].reason.to_string(), reason);
     }
 }
+
+#[tokio::test]
+async fn the_example_answers() {
+    let mut example = program("");
+    example.command = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/price.py").into();
+    example.args.clear();
+    example.environment = BTreeMap::from([("MARGIN".into(), "2".into())]);
+    // One CPU and one GiB, at night and by day.
+    let mut question = question();
+    assert_eq!(example.ask(&question).await, Ok(vec![Decimal::percent(140)]));
+    question.time = 43_200;
+    assert_eq!(example.ask(&question).await, Ok(vec![Decimal::percent(200)]));
+    question.order.order.infrastructure.resources[0].compute.gpu = Some(crate::world::gpu(1, None, None));
+    assert_eq!(example.ask(&question).await, Err("declined: no graphics processors are sold".into()));
+    question.order.order.denom = "uatom".into();
+    assert_eq!(example.ask(&question).await, Err("declined: nothing is sold for uatom".into()));
+    question.version = 2;
+    assert!(example.ask(&question).await.unwrap_err().contains("does not understand version 2"));
+}

@@ -36,6 +36,8 @@ pub struct World {
     pub situation: Situation,
     pub config: Config,
     pub may_bid: bool,
+    /// Whether ProviderWork cannot be answered.
+    pub speechless: bool,
     pub purse: u128,
     /// Gas of one id, and the cap of a transaction.
     pub gas: (u64, u64),
@@ -84,6 +86,7 @@ impl InMemory {
             situation,
             config,
             may_bid: true,
+            speechless: false,
             purse: 1_000_000,
             gas: (1_000, 10_000_000),
             poison: vec![],
@@ -234,9 +237,21 @@ impl Chain for InMemory {
         if question.get("contracts").is_some() {
             return Ok(to_json_vec(&contracts()).unwrap());
         }
-        let market::QueryMsg::ProviderWork { provider, .. } = from_json(query).unwrap() else { panic!("{question}") };
-        assert_eq!(provider, "me");
         let world = self.world.lock().unwrap();
+        let provider = match from_json(query).unwrap() {
+            market::QueryMsg::ProviderWork { .. } if world.speechless => {
+                let log = "kind: Other, error: no such thing: query wasm contract failed".into();
+                return Err(Error::Query(Refusal { code: 6, codespace: "sdk".into(), log }));
+            }
+            market::QueryMsg::ProviderWork { provider, .. } => provider,
+            market::QueryMsg::Leases { provider, start_after: None, .. } => {
+                assert_eq!(provider, "me");
+                let leases = world.situation.leases.iter().map(|own| own.lease.clone()).collect();
+                return Ok(to_json_vec(&market::LeasesResponse { leases }).unwrap());
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(provider, "me");
         let Situation { now, leases, bids, orders, collateral } = world.situation.clone();
         assert_eq!(at, Some(now.height), "asked as of the head");
         let orders = if world.may_bid { orders } else { vec![] };

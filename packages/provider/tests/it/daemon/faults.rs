@@ -100,6 +100,22 @@ async fn a_failure_in_a_block_halves_what_follows() {
     assert_eq!(stage.metrics.items("confirm", "done"), 8);
 }
 
+#[tokio::test]
+async fn leases_are_confirmed_though_nothing_else_can_be_read() {
+    let mut world = situation(vec![order(1, vec![group(2)])]);
+    world.leases = vec![leased(9, 100)];
+    world.now.height += 50;
+    let mut stage = Stage::new(world, settings()).await;
+    stage.world(|world| (world.speechless, world.luck) = (true, vec![Luck::Late(3)]));
+    for _ in 0..6 {
+        let error = stage.provider.block(stage.chain.head()).await.unwrap_err();
+        assert!(error.to_string().contains("no such thing"), "{error}");
+        stage.chain.produce().await;
+    }
+    assert_eq!(stage.confirmations_of(9), 1);
+    assert_eq!(stage.world(|world| world.situation.leases[0].lease.status.confirmed_height), 154);
+}
+
 fn any_luck() -> impl Strategy<Value = Luck> {
     prop_oneof![
         4 => (0..6_u64).prop_map(Luck::Late),
