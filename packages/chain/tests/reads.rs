@@ -177,6 +177,18 @@ async fn with_nobody_there_waiting_ends_and_says_why() {
 }
 
 #[tokio::test]
+async fn an_endpoint_that_does_not_speak_tls_is_only_that() {
+    let fake = Fake::new(1).await;
+    let mut config = fake.config();
+    config.websocket = true;
+    config.endpoints.insert(0, fake.nodes[0].url.replace("http:", "https:"));
+    let network = connect(config).await;
+    assert_eq!(network.head().await.unwrap().height, 3);
+    until(|| !network.health()[0].reason.is_empty() && network.health()[1].ok).await;
+    assert!(!network.health()[0].ok, "{:?}", network.health());
+}
+
+#[tokio::test]
 async fn waiting_outlives_a_node() {
     let fake = Fake::new(2).await;
     let network = fake.network().await;

@@ -27,6 +27,9 @@ pub(crate) struct Node {
 ///
 /// Errors as [`Error::Invalid`] if there can be none on this machine.
 pub(crate) fn client() -> Result<Client> {
+    // Chosen here, for HTTP and websocket: with two compiled in, rustls would choose none, and panic. A second time it
+    // errs, which is no matter.
+    drop(rustls::crypto::ring::default_provider().install_default());
     Client::builder()
         .connect_timeout(CONNECT)
         .redirect(Policy::none())

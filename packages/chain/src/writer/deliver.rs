@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::mpsc::{self, Sender},
     task::JoinSet,
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 use super::{
@@ -23,6 +23,8 @@ use crate::{
 const ROUNDS: usize = 2;
 /// Shortest and longest wait for room in a pool.
 const AGAIN: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(2));
+/// How long a block is waited for.
+const BLOCK: Duration = Duration::from_secs(30);
 /// Transactions that may wait for an endpoint that is not the first.
 const QUEUE: usize = 1_024;
 
@@ -104,17 +106,27 @@ impl TxWriter {
         }
     }
 
-    /// Sends what is on its way again, in order, to the first endpoint and all others.
-    pub(super) async fn again(&self, state: &mut State, flights: &[Flight]) {
+    /// Sends what is on its way again, in order, to the first endpoint and all others, until one is refused: how.
+    ///
+    /// Whatever it says: what becomes of them is seen in blocks.
+    pub(super) async fn again(&self, state: &mut State, flights: &[Flight]) -> Option<Verdict> {
         for flight in flights {
-            let Some(slot) = self.route(state).first().and_then(|index| self.shared.slots.get(*index)) else { return };
-            // Whatever it says: what becomes of it is seen in blocks.
-            let said = give(slot, flight).await;
-            if let Said::Refused(_, refusal) = said {
+            let index = self.route(state).first().copied();
+            let slot = index.and_then(|index| self.shared.slots.get(index))?;
+            if let Said::Refused(verdict, refusal) = give(slot, flight).await {
                 tracing::debug!(hash = flight.hash, %refusal, "sent again, not taken");
+                return Some(verdict);
             }
             self.spread(state, flight);
         }
+        None
+    }
+
+    /// Waits for a block, for a while.
+    pub(super) async fn next_block(&self) {
+        let height = self.shared.head.borrow().height;
+        // Without one what is tried next says why.
+        drop(timeout(BLOCK, self.shared.above(height)).await);
     }
 
     /// To the endpoints other than the first, without waiting for them.

@@ -17,6 +17,8 @@ pub(super) enum Verdict {
     TooLate,
     /// It may be the account's number that is wrong, or the chain's id.
     Signature,
+    /// The same again, after a block: before its first one a node that was started takes each account's number for 0.
+    JustStarted,
     /// Nothing.
     Final,
 }
@@ -27,6 +29,7 @@ pub(super) fn verdict(refusal: &Refusal) -> Verdict {
         return Verdict::Final;
     }
     match refusal.code {
+        4 if refusal.log.contains("account number (0)") => Verdict::JustStarted,
         4 if refusal.log.contains("account number") => Verdict::Signature,
         13 => Verdict::FeeTooLow,
         19 => Verdict::Taken,
@@ -110,6 +113,9 @@ mod tests {
         assert_eq!(verdict(&refusal), Verdict::Final);
         assert_eq!(verdict(&sdk(5, "insufficient funds")), Verdict::Final);
         assert_eq!(verdict(&sdk(4, "unauthorized")), Verdict::Final);
+        let log = "signature verification failed; please verify account number (7) and chain-id (a-1)";
+        assert_eq!(verdict(&sdk(4, log)), Verdict::Signature);
+        assert_eq!(verdict(&sdk(4, &log.replace('7', "0"))), Verdict::JustStarted);
     }
 
     #[test]

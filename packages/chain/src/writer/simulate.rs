@@ -92,11 +92,14 @@ impl TxWriter {
             return Ok(());
         }
         tracing::info!(address = self.address, count = lost.len(), "a node lost what was sent: sending it again");
+        if self.again(state, &lost).await == Some(Verdict::JustStarted) {
+            self.next_block().await;
+            return Ok(());
+        }
         // If they are not taken this time either, nothing but a new one can have their sequence.
         for flight in &lost {
             self.flights().retire(&flight.hash);
         }
-        self.again(state, &lost).await;
         Ok(())
     }
 

@@ -57,7 +57,11 @@ impl TxWriter {
             Verdict::FeeTooLow if self.price.up() => Ok(()),
             // A later height is taken with the next try.
             Verdict::TooLate => Ok(()),
-            Verdict::Signature => {
+            Verdict::JustStarted if state.account != Some(0) => {
+                self.next_block().await;
+                Ok(())
+            }
+            Verdict::Signature | Verdict::JustStarted => {
                 let before = state.account;
                 self.read_account(state).await?;
                 if state.account == before { Err(error(refusal)) } else { Ok(()) }

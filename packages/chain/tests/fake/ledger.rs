@@ -150,6 +150,8 @@ pub struct Pool {
     txs: Vec<Tx>,
     cache: HashSet<String>,
     pub most: Option<usize>,
+    /// Whether the node was started since the last block.
+    pub started: bool,
 }
 
 /// A node's answer to a broadcast.
@@ -170,6 +172,12 @@ impl Pool {
         self.cache.clear();
     }
 
+    /// As after a restart that no block has followed yet.
+    pub fn start(&mut self) {
+        self.lose();
+        self.started = true;
+    }
+
     /// The sequence after all that waits.
     pub fn sequence(&self, ledger: &Ledger) -> u64 {
         ledger.sequence + self.txs.len() as u64
@@ -179,6 +187,11 @@ impl Pool {
         let tx = Tx::parse(bytes);
         if self.cache.contains(&tx.hash) {
             return Took::Error("tx already exists in cache");
+        }
+        if self.started {
+            let log = "signature verification failed; please verify account number (0) and chain-id (fake-1): (unable to \
+                       verify single signer signature): unauthorized";
+            return Took::No(4, "sdk", log.into());
         }
         if self.most.is_some_and(|most| self.txs.len() >= most) {
             return Took::Error("mempool is full: number of txs 1 (max: 1), total txs bytes 300 (max: 1000)");
@@ -195,6 +208,7 @@ impl Pool {
 
     /// After a block: those that were in it, and those that can be in none, are gone.
     pub fn recheck(&mut self, ledger: &Ledger) {
+        self.started = false;
         let mut expected = ledger.sequence;
         let latest = ledger.blocks.last().map(|block| &block.txs);
         self.txs.retain(|tx| {

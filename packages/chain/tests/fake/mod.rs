@@ -14,6 +14,7 @@
 
 mod ledger;
 mod rpc;
+pub mod send;
 
 use std::{
     collections::HashMap,
