@@ -17,6 +17,11 @@ const USER: usize = 20;
 const CONTRACT: usize = 32;
 const USER_TEXT: usize = 50;
 
+/// The price of a send of `coins` that has not happened yet.
+pub fn send(querier: QuerierWrapper<'_, Empty>, from: &str, to: &str, coins: &[Coin]) -> u64 {
+    Balances::new(querier).transfer(from, to, coins)
+}
+
 /// Balances as they stand while a contract's response is carried out, so that two sends of one response add up.
 pub(super) struct Balances<'a> {
     querier: QuerierWrapper<'a, Empty>,

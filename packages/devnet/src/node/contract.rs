@@ -1,0 +1,84 @@
+//! A native contract as the node's virtual machine would run it: its refusals with their codes, its panics caught.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use cosmwasm_std::{
+    Binary, Checksum, Deps, DepsMut, Empty, Env, MessageInfo, MigrateInfo, Reply, Response, StdError, StdResult,
+    SubMsgResult,
+};
+use cw_multi_test::Contract;
+
+use super::failure::{Failure, plain};
+
+/// x/wasm's codes for what a contract refuses.
+const INSTANTIATE: u32 = 4;
+const EXECUTE: u32 = 5;
+const QUERY: u32 = 9;
+const MIGRATE: u32 = 11;
+/// The machine itself failed, as it does when a contract panics.
+const MACHINE: u32 = 29;
+
+/// A contract that says what went wrong as a node says it.
+pub struct NativeContract {
+    inner: Box<dyn Contract<Empty>>,
+    checksum: Checksum,
+}
+
+impl NativeContract {
+    /// Stands for the code with this checksum.
+    pub fn new(inner: Box<dyn Contract<Empty>>, checksum: Checksum) -> Self {
+        Self { inner, checksum }
+    }
+}
+
+fn run<T>(code: u32, call: impl FnOnce() -> StdResult<T>) -> StdResult<T> {
+    // What a panic leaves behind is a copy of the state, which is thrown away.
+    let outcome = catch_unwind(AssertUnwindSafe(call)).map_err(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("");
+        let machine = "Error calling the VM: Error executing Wasm: Wasmer runtime error: RuntimeError: Aborted";
+        Failure::wasm(MACHINE, format!("{machine}: panicked: {words}")).to_emulator()
+    })?;
+    outcome.map_err(|error| own(code, &error))
+}
+
+/// The contract's own words; those of another contract that it only passes on stay that one's.
+fn own(code: u32, error: &StdError) -> StdError {
+    let text = error.to_string();
+    Failure::find(&text).unwrap_or_else(|| Failure::wasm(code, plain(&text))).to_emulator()
+}
+
+impl Contract<Empty> for NativeContract {
+    fn instantiate(&self, deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
+        run(INSTANTIATE, || self.inner.instantiate(deps, env, info, msg))
+    }
+
+    fn execute(&self, deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
+        run(EXECUTE, || self.inner.execute(deps, env, info, msg))
+    }
+
+    fn query(&self, deps: Deps<'_>, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
+        run(QUERY, || self.inner.query(deps, env, msg))
+    }
+
+    fn reply(&self, deps: DepsMut<'_>, env: Env, mut msg: Reply) -> StdResult<Response> {
+        if let SubMsgResult::Err(error) = &mut msg.result
+            && let Some(failure) = Failure::find(error)
+        {
+            *error = failure.log;
+        }
+        run(EXECUTE, || self.inner.reply(deps, env, msg))
+    }
+
+    fn sudo(&self, deps: DepsMut<'_>, env: Env, msg: Vec<u8>) -> StdResult<Response> {
+        run(EXECUTE, || self.inner.sudo(deps, env, msg))
+    }
+
+    fn migrate(&self, deps: DepsMut<'_>, env: Env, msg: Vec<u8>, info: MigrateInfo) -> StdResult<Response> {
+        run(MIGRATE, || self.inner.migrate(deps, env, msg, info))
+    }
+
+    fn checksum(&self) -> Option<Checksum> {
+        Some(self.checksum)
+    }
+}
