@@ -188,6 +188,14 @@ mod tests {
     }
 
     #[test]
+    fn as_it_is_made_for_use_it_opens() {
+        let directory = tempfile::tempdir().unwrap();
+        let files = KeyFiles::new(directory.path());
+        files.create("a", &secret(), &"pass".into()).unwrap();
+        files.unlock("a", &"pass".into(), &KeyScheme::default()).unwrap();
+    }
+
+    #[test]
     fn no_key_is_overwritten() {
         let (_directory, files) = files();
         let path = files.create("a", &secret(), &"one".into()).unwrap();
