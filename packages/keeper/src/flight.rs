@@ -1,11 +1,19 @@
 //! The transaction that is on its way.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use berth_api::Call;
 use berth_chain::{Error, Receipt, Result, Submitted, Writer};
 use berth_service::Backoff;
-use tokio::{task::JoinHandle, time::sleep};
+use tokio::{
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
+
+/// How long after a block a fate is waited for, before the block goes by without a new transaction.
+const SOON: Duration = Duration::from_millis(500);
+/// How often is looked meanwhile.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// A transaction on its way, with somebody who waits for its fate.
 pub struct Flight {
@@ -21,8 +29,18 @@ impl Flight {
         Self { call, submitted, waits }
     }
 
-    /// Whether its fate is known.
-    pub fn has_landed(&self) -> bool {
+    /// Whether its fate is known after the block of this height. If it may stand in that block its fate is waited for, but not
+    /// for long: whoever tells of a block tells of what is in it soon after.
+    pub async fn has_landed(&self, height: u64) -> bool {
+        if height > self.submitted.after {
+            let soon = async {
+                while !self.waits.is_finished() {
+                    sleep(LOOK_EVERY).await;
+                }
+            };
+            // Too late is an answer, too.
+            drop(timeout(SOON, soon).await);
+        }
         self.waits.is_finished()
     }
 

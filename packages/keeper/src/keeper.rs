@@ -84,7 +84,7 @@ impl Keeper {
     ///
     /// Errors if a question could not be asked, or a message not be tried or sent. Nothing was sent then.
     pub async fn block(&mut self, head: Head) -> Result<Step> {
-        self.settle().await;
+        self.settle(head).await;
         self.aside.forget(head.height);
         self.look_at_balance(head).await;
         let step = self.step(head).await;
@@ -117,8 +117,12 @@ impl Keeper {
         Some(fate)
     }
 
-    async fn settle(&mut self) {
-        if self.flight.as_ref().is_some_and(Flight::has_landed) {
+    async fn settle(&mut self, head: Head) {
+        let landed = match &self.flight {
+            Some(flight) => flight.has_landed(head.height).await,
+            None => false,
+        };
+        if landed {
             self.finish().await;
         }
     }
@@ -271,18 +275,16 @@ impl BlockHandler for Keeper {
     async fn block(&mut self, head: Head, _passed: u64) -> std::result::Result<(), Failure> {
         let result = Self::block(self, head).await;
         self.status.asked(result.as_ref().map(drop).map_err(ToString::to_string));
-        result.map(drop).map_err(failure)
+        result.map(drop).map_err(|error| failure(&error))
     }
 }
 
-/// A program that is to run for years ends of nothing that may ever be otherwise.
-pub fn failure(error: Error) -> Failure {
-    let reason = error.to_string();
-    match error {
-        Error::Chain(error @ (berth_chain::Error::Key { .. } | berth_chain::Error::Invalid { .. })) => {
-            Failure::Fatal { kind: error_kind(&error), reason }
-        }
-        Error::Chain(error) => Failure::Retryable { kind: error_kind(&error), reason },
-        _ => Failure::Retryable { kind: "exchange", reason },
-    }
+/// A program that is to run for years ends of nothing that may ever be otherwise: a key gets its first coins, contracts are moved
+/// to other code.
+fn failure(error: &Error) -> Failure {
+    let kind = match error {
+        Error::Chain(error) => error_kind(error),
+        _ => "exchange",
+    };
+    Failure::Retryable { kind, reason: error.to_string() }
 }

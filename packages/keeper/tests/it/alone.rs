@@ -42,7 +42,7 @@ async fn what_is_due_is_done_once_and_counted() {
     assert_eq!(status["block"]["did"]["step"], "idle");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn while_one_transaction_is_on_its_way_no_other_is_sent() {
     let world = World::new();
     let (mut keeper, metrics) = keeper(&world, "k", alone()).await;
