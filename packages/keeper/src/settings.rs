@@ -136,6 +136,8 @@ impl KeeperSettings {
 
 impl config::Settings for Settings {
     fn check(&self) -> Result<(), Wrong> {
+        self.chain.check()?;
+        self.key.check()?;
         self.keeper.check()?;
         self.logs.check()?;
         self.face.address().map(drop)
