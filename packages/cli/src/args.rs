@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::command::{completions, deployment};
+use crate::command::{admin, balance, bid, completions, deployment, keeper, keys, lease, order, provider, send};
 use crate::context::Context;
 use crate::globals::Globals;
 use crate::{Failure, demo};
@@ -20,9 +20,25 @@ pub struct Args {
 /// One module of `command` each.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// What tenants do: deployments
+    #[command(subcommand)]
+    Keys(keys::Command),
+    Send(send::Args),
+    Balance(balance::Args),
+    Withdraw(balance::WithdrawArgs),
     #[command(subcommand)]
     Deployment(deployment::Command),
+    #[command(subcommand)]
+    Order(order::Command),
+    #[command(subcommand)]
+    Bid(bid::Command),
+    #[command(subcommand)]
+    Lease(lease::Command),
+    #[command(subcommand)]
+    Provider(provider::Command),
+    #[command(subcommand)]
+    Keeper(keeper::Command),
+    #[command(subcommand)]
+    Admin(admin::Command),
     Demo(demo::Args),
     Completions(completions::Args),
 }
@@ -31,7 +47,17 @@ impl Command {
     /// Does it.
     pub async fn run(self, context: &mut Context<'_>) -> Result<(), Failure> {
         match self {
+            Self::Keys(command) => command.run(context),
+            Self::Send(args) => send::run(args, context).await,
+            Self::Balance(args) => balance::run(args, context).await,
+            Self::Withdraw(args) => balance::withdraw(args, context).await,
             Self::Deployment(command) => command.run(context).await,
+            Self::Order(command) => command.run(context).await,
+            Self::Bid(command) => command.run(context).await,
+            Self::Lease(command) => command.run(context).await,
+            Self::Provider(command) => command.run(context).await,
+            Self::Keeper(command) => command.run(context).await,
+            Self::Admin(command) => command.run(context).await,
             Self::Demo(args) => demo::run(&args, context.out()),
             Self::Completions(args) => completions::run(&args, context),
         }

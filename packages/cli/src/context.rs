@@ -1,11 +1,18 @@
 //! What a command works with: where it writes, whom it can ask, and what it opens on first need.
 
 use std::io::{BufRead, Write};
+use std::sync::Arc;
 
-use crate::Failure;
+use berth_chain::config::ChainConfig;
+use berth_chain::keys::Signer;
+use berth_chain::{Network, Writer};
+use berth_client::{Exchange, ExchangeFile};
+
 use crate::globals::Globals;
+use crate::keyring::{self, Keyring};
 use crate::money::Currencies;
 use crate::output::Answer;
+use crate::{Failure, chain_choice};
 
 /// Where a program writes and whom it can ask.
 pub struct Io<'a> {
@@ -25,17 +32,25 @@ pub struct Context<'a> {
     pub globals: Globals,
     io: Io<'a>,
     money: Currencies,
+    network: Option<Arc<Network>>,
+    exchange: Option<Exchange>,
+    writer: Option<Arc<dyn Writer>>,
 }
 
 impl<'a> Context<'a> {
     /// With the coins that `--display` tells.
     pub const fn new(globals: Globals, io: Io<'a>, money: Currencies) -> Self {
-        Self { globals, io, money }
+        Self { globals, io, money, network: None, exchange: None, writer: None }
     }
 
     /// Coins whose display units are known.
     pub const fn money(&self) -> &Currencies {
         &self.money
+    }
+
+    /// From here on coins are counted so.
+    pub fn set_money(&mut self, money: Currencies) {
+        self.money = money;
     }
 
     /// Where answers go, for those that are not an [`Answer`].
@@ -46,6 +61,87 @@ impl<'a> Context<'a> {
     /// Where failures go.
     pub fn err(&mut self) -> &mut dyn Write {
         self.io.err
+    }
+
+    /// Whether somebody can be asked.
+    pub const fn asks(&self) -> bool {
+        self.io.asked.is_some() && !self.globals.json
+    }
+
+    /// The exchange file, if the options name one.
+    ///
+    /// Errors say what is wrong with it.
+    pub fn exchange_file(&self) -> Result<Option<ExchangeFile>, Failure> {
+        Ok(self.globals.exchange.as_deref().map(ExchangeFile::read).transpose()?)
+    }
+
+    /// What is to be known of the chain.
+    ///
+    /// Errors say which option is missing or wrong.
+    pub fn chain_config(&self) -> Result<ChainConfig, Failure> {
+        chain_choice::config(&self.globals, self.exchange_file()?.as_ref())
+    }
+
+    /// The chain.
+    pub async fn network(&mut self) -> Result<Arc<Network>, Failure> {
+        if let Some(network) = &self.network {
+            return Ok(Arc::clone(network));
+        }
+        let network = Network::connect(self.chain_config()?).await?;
+        self.network = Some(Arc::clone(&network));
+        Ok(network)
+    }
+
+    /// The exchange, after looking at its four contracts.
+    pub async fn exchange(&mut self) -> Result<Exchange, Failure> {
+        if let Some(exchange) = &self.exchange {
+            return Ok(exchange.clone());
+        }
+        let missing = "--exchange is missing, allowed: the file that `berth chain deploy` wrote";
+        let file = self.exchange_file()?.ok_or_else(|| Failure::Input(missing.into()))?;
+        let exchange = Exchange::open_file(self.network().await?, &file).await?;
+        self.exchange = Some(exchange.clone());
+        Ok(exchange)
+    }
+
+    /// The key that signs. To look and to try, what is known of it without its passphrase is enough.
+    pub fn signer(&self, to_look: bool) -> Result<Arc<dyn Signer>, Failure> {
+        let scheme = self.chain_config()?.keys;
+        if keyring::in_environment(&self.globals) {
+            return Ok(Arc::new(keyring::of_environment(&scheme)?));
+        }
+        let ring = Keyring::open(&self.globals)?;
+        let name = ring.chosen(&self.globals)?;
+        if let (true, Some(public)) = (to_look, ring.public(&name, &scheme)) {
+            return Ok(Arc::new(public));
+        }
+        let passphrase = keyring::passphrase(&self.globals, &name, self.asks())?;
+        let key = ring.files().unlock(&name, &passphrase, &scheme)?;
+        if ring.public(&name, &scheme).is_none() {
+            ring.publish(&key, &scheme)?;
+        }
+        Ok(Arc::new(key))
+    }
+
+    /// The address of the key that signs.
+    pub fn own_address(&self) -> Result<String, Failure> {
+        Ok(self.signer(true)?.address(&self.chain_config()?.prefix)?)
+    }
+
+    /// The address that was named, or one's own.
+    pub fn address_or_own(&self, named: Option<&String>) -> Result<String, Failure> {
+        named.map_or_else(|| self.own_address(), |address| Ok(address.clone()))
+    }
+
+    /// What signs and sends; with `--dry-run` it only tries.
+    pub async fn writer(&mut self) -> Result<Arc<dyn Writer>, Failure> {
+        if let Some(writer) = &self.writer {
+            return Ok(Arc::clone(writer));
+        }
+        let signer = self.signer(self.globals.dry_run)?;
+        let writer: Arc<dyn Writer> = self.network().await?.writer(signer)?;
+        self.writer = Some(Arc::clone(&writer));
+        Ok(writer)
     }
 
     /// Answers.

@@ -20,9 +20,17 @@ pub enum Failure {
     /// It would have changed something, and nobody said yes.
     #[error("{0}")]
     Unconfirmed(String),
-    /// What the chain, or a contract on it, says.
+    /// A contract refused some of what was asked of it.
+    #[error("{told}")]
+    Refused {
+        /// Its code.
+        code: String,
+        /// The whole.
+        told: String,
+    },
+    /// What the chain, a contract on it, or a file about them says.
     #[error("{0}")]
-    Chain(#[from] berth_chain::Error),
+    Exchange(#[from] berth_client::Error),
     /// Something that should not happen.
     #[error("{0:#}")]
     Internal(#[from] anyhow::Error),
@@ -115,6 +123,12 @@ impl Exit {
     }
 }
 
+impl From<berth_chain::Error> for Failure {
+    fn from(error: berth_chain::Error) -> Self {
+        Self::Exchange(error.into())
+    }
+}
+
 /// Contracts' codes that say that something is not there.
 const ABSENT: [&str; 8] = [
     "deployment/not_found",
@@ -135,7 +149,8 @@ impl Failure {
             Self::Input(_) => Exit::Input,
             Self::NotFound(_) => Exit::NotFound,
             Self::Unconfirmed(_) => Exit::Unconfirmed,
-            Self::Chain(error) => of_chain(error),
+            Self::Refused { code, .. } => of_code(code),
+            Self::Exchange(error) => of_exchange(error),
         }
     }
 
@@ -147,7 +162,8 @@ impl Failure {
     /// The contract's own code, if one refused, else a word for the exit code.
     pub fn code(&self) -> &str {
         match self {
-            Self::Chain(error) => error.contract_code().unwrap_or_else(|| self.exit().word()),
+            Self::Refused { code, .. } => code,
+            Self::Exchange(error) => error.code().unwrap_or_else(|| self.exit().word()),
             _ => self.exit().word(),
         }
     }
@@ -158,7 +174,8 @@ impl Failure {
             Self::Unconfirmed(_) => {
                 Some("give --yes to do it without being asked, or --dry-run to see what it would do".into())
             }
-            Self::Chain(error) => chain_advice(error),
+            Self::Exchange(error) => flags(error).or_else(|| error.advice()).map(Into::into),
+            Self::Refused { code, .. } => berth_client::advice(code).map(Into::into),
             _ => None,
         }
     }
@@ -177,25 +194,36 @@ impl Failure {
     }
 }
 
-fn of_chain(error: &berth_chain::Error) -> Exit {
-    use berth_chain::Error;
-    if let Some(code) = error.contract_code() {
-        return if ABSENT.contains(&code) { Exit::NotFound } else { Exit::Refused };
+fn of_code(code: &str) -> Exit {
+    if ABSENT.contains(&code) { Exit::NotFound } else { Exit::Refused }
+}
+
+fn of_exchange(error: &berth_client::Error) -> Exit {
+    use berth_client::Error;
+    if let Some(code) = error.code() {
+        // Who asks about a provider that is none is told so; who acts without being one is refused.
+        let asked = matches!(error, Error::Chain(berth_chain::Error::Query(_)));
+        return if asked && code.ends_with("/not_registered") { Exit::NotFound } else { of_code(code) };
     }
     match error {
         error if error.is_retryable() => Exit::Unreachable,
-        Error::Invalid { .. } | Error::Key { .. } => Exit::Input,
-        _ => Exit::Chain,
+        Error::Chain(berth_chain::Error::Invalid { .. } | berth_chain::Error::Key { .. })
+        | Error::Stranger { .. }
+        | Error::OtherChain { .. }
+        | Error::Invalid(_)
+        | Error::File { .. } => Exit::Input,
+        Error::Chain(_) => Exit::Chain,
+        _ => Exit::Failed,
     }
 }
 
-fn chain_advice(error: &berth_chain::Error) -> Option<String> {
+/// What helps on the command line, where that is more than a program can know.
+fn flags(error: &berth_client::Error) -> Option<&'static str> {
     use berth_chain::Error;
-    let advice = match error {
+    let berth_client::Error::Chain(error) = error else { return None };
+    Some(match error {
         Error::Unreachable { .. } => "see whether the endpoints are right (--node, --chain), then try again",
-        Error::Halted { .. } => "wait until the chain makes blocks again; nothing was lost",
         Error::Expired { .. } => "nothing was done and nothing paid: try again, or allow more blocks with --timeout",
-        Error::TooDear { .. } => "raise the bound in the chain file, or wait until gas is cheaper",
         Error::Key { .. } => "see `berth keys list` for the keys there are",
         Error::Refused { refusal, .. } if refusal.codespace == "sdk" => match refusal.code {
             5 => "send coins to the key's address first: `berth balance` shows what it has",
@@ -205,8 +233,7 @@ fn chain_advice(error: &berth_chain::Error) -> Option<String> {
             _ => return None,
         },
         _ => return None,
-    };
-    Some(advice.into())
+    })
 }
 
 #[cfg(test)]
@@ -217,7 +244,7 @@ mod tests {
 
     fn refused(codespace: &str, code: u32, log: &str) -> Failure {
         let refusal = Refusal { code, codespace: codespace.into(), log: log.into() };
-        Failure::Chain(Error::Refused { stage: Stage::Simulation, refusal })
+        Error::Refused { stage: Stage::Simulation, refusal }.into()
     }
 
     #[test]
@@ -240,9 +267,9 @@ mod tests {
         assert_eq!((fee.exit(), fee.code()), (Exit::Chain, "chain"));
         assert!(fee.advice().unwrap().contains("--gas-price"));
         assert_eq!(refused("sdk", 32, "account sequence mismatch, expected 2, got 1").exit(), Exit::Unreachable);
-        let expired = Failure::Chain(Error::Expired { hash: "AB".into(), timeout_height: 7 });
+        let expired = Failure::from(Error::Expired { hash: "AB".into(), timeout_height: 7 });
         assert_eq!(expired.exit(), Exit::Unreachable);
-        let key = Failure::Chain(Error::Key { name: "anna".into(), reason: "no such file".into() });
+        let key = Failure::from(Error::Key { name: "anna".into(), reason: "no such file".into() });
         assert_eq!(key.exit(), Exit::Input);
     }
 

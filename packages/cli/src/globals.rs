@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use cosmwasm_std::Decimal;
 
 /// Options of every command. A flag goes before the environment.
 #[derive(Args, Clone, Debug, Default)]
@@ -37,7 +38,8 @@ pub struct Globals {
     pub dry_run: bool,
     /// So many times the simulated gas is asked for, 1 or more, as in 1.3
     #[arg(long, global = true, value_name = "N", env = "BERTH_GAS_MULTIPLIER", hide_env_values = true)]
-    pub gas_multiplier: Option<f64>,
+    #[arg(value_parser = decimal)]
+    pub gas_multiplier: Option<Decimal>,
     /// What a unit of gas pays, as in 0.025uatom, instead of what the chain file says
     #[arg(long, global = true, value_name = "PRICE", env = "BERTH_GAS_PRICE", hide_env_values = true)]
     pub gas_price: Option<String>,
@@ -54,4 +56,8 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "DENOM=NAME:DECIMALS", env = "BERTH_DISPLAY", hide_env_values = true)]
     #[arg(value_delimiter = ',')]
     pub display: Vec<String>,
+}
+
+fn decimal(text: &str) -> Result<Decimal, String> {
+    text.parse().map_err(|_| "allowed: a decimal number, as in 1.3".to_owned())
 }

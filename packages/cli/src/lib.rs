@@ -4,9 +4,10 @@
     reason = "sums of display code over a toy economy; everything that a contract is sent comes from checked code"
 )]
 
+mod act;
 mod args;
+mod chain_choice;
 mod command;
-#[allow(dead_code, reason = "the commands against a chain use the rest")]
 mod context;
 mod currency;
 #[allow(
@@ -16,14 +17,13 @@ mod currency;
 )]
 mod demo;
 mod failure;
-#[allow(dead_code, reason = "the commands against a chain use the rest")]
 mod files;
 mod globals;
-#[allow(dead_code, reason = "the commands against a chain use the rest")]
+mod keyring;
 mod money;
-#[allow(dead_code, reason = "the commands against a chain use the rest")]
 mod output;
 mod reference;
+mod told;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};

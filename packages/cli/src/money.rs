@@ -39,6 +39,12 @@ impl Currencies {
         Ok(Self(all))
     }
 
+    /// With one more coin, or another way to count a known one.
+    pub fn with(mut self, currency: Currency) -> Self {
+        self.0.insert(currency.denom.clone(), currency);
+        self
+    }
+
     /// A coin as it is named on a command line: a known one by either of its names, or all of it, `uusdc=USDC:6`.
     ///
     /// Errors say what is wrong with it; `field` names the argument.
@@ -51,12 +57,23 @@ impl Currencies {
         })
     }
 
+    /// The smallest unit of a coin that is named by either of its names; of an unknown one the name itself.
+    pub fn denom(&self, name: &str) -> String {
+        let known = self.0.values().find(|one| one.denom == name || one.symbol == name);
+        known.map_or_else(|| name.to_owned(), |one| one.denom.clone())
+    }
+
     /// An amount of the smallest unit as people read it: `12.50 USDC`, or `12500000stake` if the coin is not known.
     pub fn show(&self, amount: Uint128, denom: &str) -> String {
         match self.0.get(denom) {
             Some(currency) => format!("{} {}", currency.short(amount), currency.symbol),
             None => format!("{amount}{denom}"),
         }
+    }
+
+    /// [`Currencies::show`] of an amount that is text already.
+    pub fn text(&self, amount: &str, denom: &str) -> String {
+        amount.parse().map_or_else(|_| format!("{amount}{denom}"), |amount| self.show(Uint128::new(amount), denom))
     }
 
     /// Coins, joined by commas.

@@ -34,7 +34,7 @@ impl Secret {
     }
 
     /// As it was parsed.
-    pub(super) fn text(&self) -> &SecretString {
+    pub fn text(&self) -> &SecretString {
         match self {
             Self::Mnemonic(text) | Self::Hex(text) => text,
         }

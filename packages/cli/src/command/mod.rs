@@ -1,4 +1,13 @@
 //! The commands, one module per group.
 
+pub mod admin;
+pub mod balance;
+pub mod bid;
 pub mod completions;
 pub mod deployment;
+pub mod keeper;
+pub mod keys;
+pub mod lease;
+pub mod order;
+pub mod provider;
+pub mod send;
