@@ -58,7 +58,7 @@ impl Command {
             Self::Provider(command) => command.run(context).await,
             Self::Keeper(command) => command.run(context).await,
             Self::Admin(command) => command.run(context).await,
-            Self::Demo(args) => demo::run(&args, context.out()),
+            Self::Demo(args) => demo::run(&args, context).await,
             Self::Completions(args) => completions::run(&args, context),
         }
     }

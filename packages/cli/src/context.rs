@@ -58,6 +58,11 @@ impl<'a> Context<'a> {
         self.io.out
     }
 
+    /// Whether somebody watches the progress.
+    pub const fn is_watched(&self) -> bool {
+        self.io.watched
+    }
+
     /// Where failures go.
     pub fn err(&mut self) -> &mut dyn Write {
         self.io.err

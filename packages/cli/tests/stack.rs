@@ -10,14 +10,14 @@ fn example(name: &str) -> PathBuf {
 /// Exit code, output, errors.
 fn demo(file: &Path, more: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (vec![], vec![]);
-    let args = ["berth", "demo", "--stack", file.to_str().unwrap()];
+    let args = ["berth", "demo", "--fast", "--stack", file.to_str().unwrap()];
     let code = berth_cli::exit_code(args.into_iter().chain(more.iter().copied()), &mut out, &mut err);
     (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
 
 #[test]
 fn every_example_comes_to_a_good_end() {
-    for (name, seed) in ["web", "node", "inference"].into_iter().flat_map(|name| (1..=5).map(move |seed| (name, seed)))
+    for (name, seed) in ["web", "node", "inference"].into_iter().flat_map(|name| (1..=3).map(move |seed| (name, seed)))
     {
         let (code, out, err) = demo(&example(name), &["--json", "--seed", &seed.to_string()]);
         assert_eq!((code, err.as_str()), (0, ""), "{name}, seed {seed}");

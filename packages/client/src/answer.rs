@@ -45,8 +45,10 @@ impl Answer {
         }
     }
 
-    /// The answer to `call`, as the chain encodes it.
-    pub(crate) fn read(call: &Call, data: &[u8]) -> Result<Self> {
+    /// The answer to `call`, as the chain encodes it: one of [`berth_chain::TxOutcome::data`].
+    ///
+    /// Errors with [`Error::Answer`] if it is none.
+    pub fn read(call: &Call, data: &[u8]) -> Result<Self> {
         use deployment::ExecuteMsg as Deployment;
         use market::ExecuteMsg as Market;
         match call {

@@ -1,5 +1,8 @@
 //! Who takes part.
 
+use std::sync::Arc;
+
+use berth_chain::keys::Signer;
 use berth_domain::{DeploymentInfrastructure, ProviderProfile, ResourceGroup};
 use berth_provider::{Config, GpuStock, Inventory};
 use cosmwasm_std::{Addr, Uint128};
@@ -7,6 +10,7 @@ use serde::Serialize;
 
 use crate::Failure;
 use crate::demo::opening::too_large;
+use crate::demo::place::Place;
 use crate::demo::random::Random;
 use crate::demo::sheet::{LEVELS, model, sheet};
 use crate::demo::sites::{Site, sites};
@@ -30,17 +34,19 @@ pub enum Part {
 }
 
 /// Somebody.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Party {
     pub name: String,
     pub part: Part,
     pub address: Addr,
+    /// What it signs with.
+    pub key: Arc<dyn Signer>,
     /// What it has in its purse when everything begins.
     pub purse: Uint128,
 }
 
 /// A provider with its machines and prices.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Datacenter {
     pub party: Party,
     pub profile: ProviderProfile,
@@ -48,7 +54,7 @@ pub struct Datacenter {
 }
 
 /// Everybody.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Cast {
     pub tenant: Party,
     pub keeper: Party,
@@ -58,20 +64,19 @@ pub struct Cast {
 
 impl Cast {
     /// Three providers for each site, with different prices; which of them is the cheapest is up to the seed.
-    pub fn new(
-        wanted: &Wanted,
-        tenant_purse: Uint128,
-        address: impl Fn(&str) -> Addr,
-        random: &mut Random,
-    ) -> Result<Self, Failure> {
-        let party = |name: &str, part, purse| Party { name: name.to_owned(), part, address: address(name), purse };
+    pub fn new(wanted: &Wanted, tenant_purse: Uint128, place: &Place, random: &mut Random) -> Result<Self, Failure> {
+        let party = |name: &str, part, purse| {
+            let key = place.new_key(name)?;
+            let address = Addr::unchecked(key.address(&place.config.prefix)?);
+            Ok::<_, Failure>(Party { name: name.to_owned(), part, address, key, purse })
+        };
         let mut providers = vec![];
         for site in sites(&wanted.infrastructure) {
             let mut levels = LEVELS;
             random.shuffle(&mut levels);
             for level in levels {
                 let name = name(providers.len());
-                let party = party(&name, Part::Provider, purse(wanted, &site)?);
+                let party = party(&name, Part::Provider, purse(wanted, &site)?)?;
                 let level = random.between(level.0, level.1);
                 providers.push(Datacenter {
                     profile: profile(&name, &site),
@@ -81,10 +86,9 @@ impl Cast {
             }
         }
         Ok(Self {
-            tenant: party("tenant", Part::Tenant, tenant_purse),
-            keeper: party("keeper", Part::Keeper, Uint128::zero()),
-            // The sandbox pays fees to the account that made the contracts.
-            protocol: Party { name: "protocol".to_owned(), ..party("admin", Part::Protocol, Uint128::zero()) },
+            tenant: party("tenant", Part::Tenant, tenant_purse)?,
+            keeper: party("keeper", Part::Keeper, Uint128::zero())?,
+            protocol: party("protocol", Part::Protocol, Uint128::zero())?,
             providers,
         })
     }

@@ -1,8 +1,8 @@
 //! The rules of the demo's exchange, and what the tenant brings.
 
+use berth_api::plan::Setup;
 use berth_domain::{Terms, WaitDuration, total_collateral};
-use berth_sandbox::Setup;
-use cosmwasm_std::{Decimal, Uint128};
+use cosmwasm_std::{Addr, Decimal, Uint128};
 
 use crate::Failure;
 use crate::demo::wanted::Wanted;
@@ -61,8 +61,8 @@ pub fn rules(wanted: &Wanted) -> Result<Terms, Failure> {
 }
 
 /// An exchange with these rules and no others.
-pub fn setup(terms: &Terms) -> Setup {
-    Setup { terms: vec![terms.clone()], ..Setup::default() }
+pub fn setup(terms: &Terms, fee_collector: &Addr) -> Setup {
+    Setup { terms: vec![terms.clone()], fee_collector: Some(fee_collector.to_string()), ..Setup::default() }
 }
 
 /// What the tenant pays in, and what it owns before: that much in whole display units, and some to spare.

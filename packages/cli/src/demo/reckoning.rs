@@ -1,17 +1,19 @@
 //! The reckoning: every coin is somewhere, and everybody knows why.
 
+use berth_client::Exchange;
 use cosmwasm_std::{Int256, Uint128};
 
 use crate::Failure;
 use crate::currency::Currency;
 use crate::demo::cast::Cast;
 use crate::demo::record::{Reckoning, ReckoningRow, What};
-use crate::demo::stage::Stage;
 use crate::demo::story::Verdict;
+use crate::demo::watch::{Seen, Watch};
 
 /// Tells who owns what and why, and how it all came out.
-pub fn reckon(
-    stage: &mut Stage,
+pub async fn reckon(
+    watch: &mut Watch<'_>,
+    exchange: &Exchange,
     cast: &Cast,
     currency: &Currency,
     deposited: Uint128,
@@ -19,32 +21,42 @@ pub fn reckon(
 ) -> Result<(), Failure> {
     let mut parties = vec![];
     for party in cast.parties() {
-        let after = stage.chain.bank_balance(&party.address, &currency.denom)?;
+        let after = exchange.chain().balance(party.address.as_str(), &currency.denom).await?;
         parties.push(ReckoningRow {
             name: party.name.clone(),
             before: party.purse,
-            flows: stage.ledger.of(&party.address),
+            flows: watch.ledger.of(&party.address),
             change: Int256::from(after) - Int256::from(party.purse),
             after,
         });
     }
-    let escrow = stage.chain.bank_balance(&stage.chain.contracts().escrow, &currency.denom)?;
+    let escrow = exchange.chain().balance(&exchange.contracts().escrow, &currency.denom).await?;
+    let Seen { messages, transactions, failed, gas } = watch.seen();
     let reckoning = Reckoning {
         total_before: parties.iter().map(|row| row.before).sum(),
         total_after: parties.iter().map(|row| row.after).sum::<Uint128>() + escrow,
         escrow,
+        solvent: is_solvent(exchange, currency).await?,
         deposited,
-        refunded: stage.ledger.refund,
-        messages: stage.messages(),
+        refunded: watch.ledger.refund,
+        messages,
+        transactions,
+        failed,
+        gas,
         parties,
     };
     let Verdict { facts, mut missing } = verdict;
     missing.extend(wrong(&reckoning, currency));
     let exit_code = u8::from(!missing.is_empty());
     let failure = missing.join("\n");
-    stage.tell(What::Reckoning(reckoning))?;
-    stage.tell(What::End { exit_code, facts, missing })?;
+    watch.tell(What::Reckoning(reckoning))?;
+    watch.tell(What::End { exit_code, facts, missing })?;
     if exit_code == 0 { Ok(()) } else { Err(Failure::Story(failure)) }
+}
+
+async fn is_solvent(exchange: &Exchange, currency: &Currency) -> Result<bool, Failure> {
+    let books = exchange.escrow().solvency(&currency.denom).await?;
+    Ok(books.held >= books.owed.into())
 }
 
 /// What does not add up.
@@ -56,6 +68,9 @@ fn wrong(reckoning: &Reckoning, currency: &Currency) -> Vec<String> {
     if reckoning.total_before != reckoning.total_after {
         let (before, after) = (reckoning.total_before, reckoning.total_after);
         wrong.push(format!("all balances together were {before} and are {after} {}", currency.denom));
+    }
+    if !reckoning.solvent {
+        wrong.push("escrow does not have what it owes".to_owned());
     }
     for row in &reckoning.parties {
         let explained = row.flows.total();
@@ -89,7 +104,11 @@ mod tests {
             total_after: Uint128::new(6 + after + escrow),
             deposited: Uint128::new(10),
             refunded: Uint128::new(6),
+            solvent: true,
             messages: 1,
+            transactions: 1,
+            failed: 0,
+            gas: 1,
         }
     }
 

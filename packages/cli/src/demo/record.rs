@@ -32,14 +32,14 @@ pub enum What {
     Chapter { title: String },
     /// A message that was sent, and what it did.
     Message(Message),
+    /// A transaction that failed.
+    Failed(Failed),
     /// The order book, just before the orders are matched.
     Book { orders: Vec<BookOrder> },
     /// Leases that began in this block.
     Leases { leases: Vec<LeaseRow> },
     /// A deployment's account at the end of a block that changed what it pays for.
     Account(AccountRow),
-    /// A provider does not bid on an order.
-    PassedOver { provider: String, order: OrderId, reason: String },
     /// A provider sends nothing from here on. Its leases can be confirmed up to `due_block`.
     Silent { provider: String, leases: Vec<OrderId>, due_block: u64 },
     /// Who owned what before and after, and why.
@@ -50,10 +50,15 @@ pub enum What {
 
 #[derive(Debug, Serialize)]
 pub struct Setup {
+    /// The chain's id, and its node's URL.
+    pub chain: String,
+    pub node: String,
+    /// Whether that node runs in this process.
+    pub embedded: bool,
     pub stack: String,
     pub seed: u64,
+    /// The most there will be.
     pub blocks: u64,
-    pub block_seconds: u64,
     pub currency: Currency,
     pub terms: Terms,
     pub wait: WaitDuration,
@@ -104,6 +109,10 @@ pub struct Message {
     pub sender: String,
     /// The message as it is sent, under the name of its contract.
     pub call: Call,
+    /// The transaction that carried it.
+    pub hash: String,
+    /// The gas that the transaction used, told with its first message.
+    pub gas: u64,
     pub events: Vec<Said>,
     /// Of a batch, the ids that were refused.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -111,6 +120,15 @@ pub struct Message {
     /// The same as `events`, typed.
     #[serde(skip)]
     pub happened: Vec<Happened>,
+}
+
+/// A transaction that was in a block, and failed there.
+#[derive(Debug, Serialize)]
+pub struct Failed {
+    pub sender: String,
+    pub hash: String,
+    pub gas: u64,
+    pub reason: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -164,8 +182,13 @@ pub struct Reckoning {
     pub total_after: Uint128,
     pub deposited: Uint128,
     pub refunded: Uint128,
-    /// Messages sent; after each of them every invariant was checked.
+    /// What escrow itself says: whether it has what it owes.
+    pub solvent: bool,
+    /// Messages that were carried out, in how many transactions, how many failed, and the gas of all of them.
     pub messages: u64,
+    pub transactions: u64,
+    pub failed: u64,
+    pub gas: u64,
 }
 
 #[derive(Debug, Serialize)]

@@ -9,7 +9,7 @@ use crate::demo::happened::Happened;
 use crate::demo::wanted::Wanted;
 
 /// Blocks that are enough for the whole story.
-const ENOUGH: u64 = 100;
+const ENOUGH: u64 = 150;
 /// Blocks after which nobody waits any more for a first bid on an order.
 const PATIENCE: u64 = 5;
 

@@ -1,104 +1,123 @@
-//! What the tenant does, scene by scene.
+//! What the tenant does, scene by scene: a program of its own.
 
-use berth_api::deployment::{self, DeploymentResponse};
-use berth_api::escrow::{self, AccountResponse};
+use berth_api::{deployment, escrow};
+use berth_client::Session;
 use berth_domain::DeploymentInfrastructure;
 use cosmwasm_std::{Coin, Decimal, Uint128};
 
 use crate::Failure;
 use crate::demo::opening::WAIT;
-use crate::demo::play::Play;
-use crate::demo::story::Scene;
+use crate::demo::wanted::Wanted;
 
-/// There is one deployment.
-const DEPLOYMENT: u64 = 1;
 /// What the tenant pays for a changed infrastructure, in percent of what it paid before.
 const RAISE: u64 = 110;
 
-impl Play<'_> {
-    pub(super) fn tenant_submits(&mut self) -> Result<(), Failure> {
+/// What the tenant can be asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Submit,
+    /// Another stack file, with a higher price for the infrastructure of this slot.
+    Update(u32),
+    TakeBack,
+    TopUp,
+    Resume,
+    Cancel,
+}
+
+/// The tenant.
+pub struct Tenant {
+    session: Session,
+    wanted: Wanted,
+    deposit: Uint128,
+    deployment: u64,
+    /// What it has taken out of the account, to let it run dry.
+    taken_back: Uint128,
+}
+
+impl Tenant {
+    pub const fn new(session: Session, wanted: Wanted, deposit: Uint128) -> Self {
+        Self { session, wanted, deposit, deployment: 0, taken_back: Uint128::zero() }
+    }
+
+    /// The id of its deployment; 0 before there is one.
+    pub const fn deployment(&self) -> u64 {
+        self.deployment
+    }
+
+    pub async fn act(&mut self, act: Act) -> Result<(), Failure> {
+        match act {
+            Act::Submit => self.submit().await,
+            Act::Update(slot) => self.update(slot).await,
+            Act::TakeBack => self.take_back().await,
+            Act::TopUp => self.top_up().await,
+            Act::Resume => self.send(deployment::ExecuteMsg::ResumeDeployment { deployment: self.deployment }).await,
+            Act::Cancel => {
+                self.send(deployment::ExecuteMsg::CancelDeployment { deployment: self.deployment, payout: false }).await
+            }
+        }
+    }
+
+    async fn send(&self, message: impl Into<berth_api::Call>) -> Result<(), Failure> {
+        self.session.execute(message, vec![]).await?;
+        Ok(())
+    }
+
+    fn coin(&self, amount: Uint128) -> Coin {
+        Coin::new(amount, &self.wanted.currency.denom)
+    }
+
+    async fn submit(&mut self) -> Result<(), Failure> {
         let submit = deployment::ExecuteMsg::SubmitDeployment {
             version: self.wanted.version.clone(),
             denom: self.wanted.currency.denom.clone(),
             wait_duration: WAIT,
             infrastructure: self.wanted.infrastructure.clone(),
         };
-        let deposit = self.coin(self.deposit);
-        let sent = self.stage.send(&self.cast.tenant.address, submit.into(), &[deposit]);
+        let sent = self.session.execute(submit, vec![self.coin(self.deposit)]).await;
         // It is the stack that is refused: everything else of it was made here.
-        sent.map_err(|failure| match failure {
-            Failure::Internal(cause) => Failure::Input(format!("{}: {cause:#}", self.wanted.source)),
-            other => other,
-        })
-    }
-
-    /// Goes on to the next scene once what this one waits for is there.
-    pub(super) fn tenant_acts(&mut self) -> Result<(), Failure> {
-        let is_dry = self.story.scene == Scene::Drain && self.account()?.dry_at.is_some();
-        if !self.story.is_over(is_dry) {
-            return Ok(());
-        }
-        match self.story.scene {
-            Scene::Break => self.begin(Scene::Change).and_then(|()| self.tenant_updates()),
-            Scene::Change => self.begin(Scene::Drain).and_then(|()| self.tenant_takes_back()),
-            Scene::Drain => self.begin(Scene::TopUp).and_then(|()| self.tenant_tops_up()),
-            Scene::TopUp => self.begin(Scene::Resume).and_then(|()| self.tenant_resumes()),
-            Scene::Resume => {
-                self.story.somebody_leaves();
-                self.begin(Scene::Leave)
-            }
-            Scene::Leave | Scene::End => self.begin(Scene::End),
-        }
-    }
-
-    fn account(&self) -> Result<AccountResponse, Failure> {
-        Ok(self.stage.chain.query_escrow(&escrow::QueryMsg::Account { deployment: DEPLOYMENT })?)
-    }
-
-    fn tenant_sends(&mut self, call: impl Into<berth_api::Call>, funds: &[Coin]) -> Result<(), Failure> {
-        self.stage.send(&self.cast.tenant.address, call.into(), funds)
+        let done = sent.map_err(|error| match error.code() {
+            Some(_) => Failure::Input(format!("{}: {error}", self.wanted.source)),
+            None => Failure::from(error),
+        })?;
+        self.deployment = done.answer().deployment().unwrap_or_default();
+        Ok(())
     }
 
     /// A stack file that says something else: a workload has another variable, and one infrastructure may cost more.
-    fn tenant_updates(&mut self) -> Result<(), Failure> {
+    async fn update(&self, slot: u32) -> Result<(), Failure> {
         let mut stack = self.wanted.stack.clone();
         (stack.wait, stack.infrastructure) = (WAIT, self.wanted.infrastructure.clone());
         if let Some(workload) = stack.manifest.workloads.values_mut().next() {
             workload.env.insert("RELEASE".to_owned(), "2".to_owned());
         }
-        let index = usize::try_from(self.story.slot()).unwrap_or_default().saturating_sub(1);
+        let index = usize::try_from(slot).unwrap_or_default().saturating_sub(1);
         if let Some(DeploymentInfrastructure { resources, .. }) = stack.infrastructure.get_mut(index) {
             for group in resources {
                 group.price = group.price.checked_mul(Decimal::percent(RAISE)).unwrap_or(group.price);
             }
         }
-        let asked = deployment::QueryMsg::Deployment { deployment: DEPLOYMENT };
-        let record: DeploymentResponse = self.stage.chain.query_deployment(&asked)?;
+        let record = self.session.exchange().deployment().deployment(self.deployment).await?;
         let update = stack.update(&record).map_err(|e| Failure::Story(e.to_string()))?;
-        update.map_or(Ok(()), |update| self.tenant_sends(update, &[]))
+        match update {
+            Some(update) => self.send(update).await,
+            None => Ok(()),
+        }
     }
 
     /// All but what has to stay for the shortest runway.
-    fn tenant_takes_back(&mut self) -> Result<(), Failure> {
-        self.taken_back = self.account()?.withdrawable;
-        let withdraw = escrow::ExecuteMsg::WithdrawDeposit { deployment: DEPLOYMENT, amount: None, payout: true };
-        self.tenant_sends(withdraw, &[])
+    async fn take_back(&mut self) -> Result<(), Failure> {
+        let account = || async { self.session.exchange().escrow().account(self.deployment).await };
+        let before = account().await?.spendable;
+        let withdraw = escrow::ExecuteMsg::WithdrawDeposit { deployment: self.deployment, amount: None, payout: true };
+        self.send(withdraw).await?;
+        let taken = before.saturating_sub(account().await?.spendable) / cosmwasm_std::Uint256::from(berth_domain::ATTO);
+        self.taken_back = taken.try_into().unwrap_or(Uint128::zero());
+        Ok(())
     }
 
-    fn tenant_tops_up(&mut self) -> Result<(), Failure> {
-        let coin = self.coin(self.taken_back);
-        self.tenant_sends(escrow::ExecuteMsg::Deposit { deployment: Some(DEPLOYMENT) }, &[coin])
-    }
-
-    fn tenant_resumes(&mut self) -> Result<(), Failure> {
-        self.tenant_sends(deployment::ExecuteMsg::ResumeDeployment { deployment: DEPLOYMENT }, &[])
-    }
-
-    pub(super) fn tenant_cancels(&mut self) -> Result<(), Failure> {
-        self.tenant_sends(deployment::ExecuteMsg::CancelDeployment { deployment: DEPLOYMENT, payout: false }, &[])
-    }
-
-    pub(super) fn coin(&self, amount: Uint128) -> Coin {
-        Coin::new(amount, &self.wanted.currency.denom)
+    async fn top_up(&self) -> Result<(), Failure> {
+        let deposit = escrow::ExecuteMsg::Deposit { deployment: Some(self.deployment) };
+        self.session.execute(deposit, vec![self.coin(self.taken_back)]).await?;
+        Ok(())
     }
 }

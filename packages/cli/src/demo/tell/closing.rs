@@ -55,7 +55,10 @@ fn checks(reckoning: &Reckoning, terms: &Terms) -> String {
             reckoning.total_before == reckoning.total_after,
         ),
         ("each change explained by the events of escrow", String::new(), explained),
-        ("invariants checked after each message", format!("{} messages", reckoning.messages), true),
+        ("escrow has what it owes, by its own books", String::new(), reckoning.solvent),
+        ("messages carried out", format!("{} in {} transactions", reckoning.messages, reckoning.transactions), true),
+        ("transactions that failed", reckoning.failed.to_string(), true),
+        ("gas of all transactions", reckoning.gas.to_string(), true),
     ];
     let row = |(what, figure, good): (&str, String, bool)| {
         let good = if good { "ok" } else { "WRONG" };

@@ -9,10 +9,12 @@ use crate::demo::tell::text::{Terms, WIDTH, wrapped};
 
 /// The setup as text.
 pub fn opening(setup: &Setup, terms: &Terms) -> String {
+    let node = if setup.embedded { "embedded " } else { "" };
     let head = format!(
-        "BERTH DEMO: leases lived, broken, changed, starved and left, every coin accounted for. An embedded chain with the \
-         four contracts, made in one transaction; {} blocks of {} seconds; seed {}. Prices are in {} a month of 30 days.",
-        setup.blocks, setup.block_seconds, setup.seed, setup.currency.symbol
+        "BERTH DEMO: leases lived, broken, changed, starved and left, every coin accounted for. Chain {}, by its {node}node at \
+         {}; the four contracts were made there in one transaction; at most {} blocks; seed {}. Prices are in {} a month of 30 \
+         days.",
+        setup.chain, setup.node, setup.blocks, setup.seed, setup.currency.symbol
     );
     let parts = [wrapped(&head, WIDTH).join("\n"), stack(setup, terms), parties(setup, terms), rules(setup, terms)];
     parts.join("\n\n") + "\n"

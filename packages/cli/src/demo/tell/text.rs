@@ -20,9 +20,8 @@ pub struct Terms {
     pub currency: Currency,
     /// The height of block 0.
     pub base: u64,
-    /// Its time, and the seconds from block to block.
-    pub base_time: u64,
-    pub block_seconds: u64,
+    /// The time of each block that anything was told of, in order.
+    pub times: Vec<(u64, u64)>,
     /// The names of the infrastructures by slot, and whether each persists.
     pub infrastructure: Vec<(String, bool)>,
 }
@@ -43,14 +42,15 @@ impl Terms {
         height.saturating_sub(self.base)
     }
 
-    /// The first block at or after a time.
-    pub const fn block_at(&self, time: u64) -> u64 {
-        time.saturating_sub(self.base_time).div_ceil(self.block_seconds)
+    /// The first block at or after a time, as far as is known.
+    pub fn block_at(&self, time: u64) -> u64 {
+        let (first, last) = (self.times.iter().find(|(_, of)| *of >= time), self.times.last());
+        first.or(last).map_or(0, |(block, _)| *block)
     }
 }
 
-pub struct Text<'a> {
-    out: &'a mut dyn Write,
+pub struct Text<W> {
+    out: W,
     terms: Option<Terms>,
     /// The block and the name that were written last; neither is repeated, except after a table.
     block: u64,
@@ -62,9 +62,14 @@ pub struct Text<'a> {
 /// From this chapter on everybody knows what a book and a lease are: no more tables.
 const CONCISE: u64 = 3;
 
-impl<'a> Text<'a> {
-    pub const fn new(out: &'a mut dyn Write) -> Self {
+impl<W: Write> Text<W> {
+    pub const fn new(out: W) -> Self {
         Self { out, terms: None, block: 0, actor: String::new(), chapter: 0 }
+    }
+
+    /// Where it is written.
+    pub const fn out(&mut self) -> &mut W {
+        &mut self.out
     }
 
     /// One sentence of somebody, wrapped.
@@ -91,18 +96,18 @@ impl<'a> Text<'a> {
     }
 }
 
-impl Teller for Text<'_> {
+impl<W: Write> Teller for Text<W> {
     fn tell(&mut self, record: &Record) -> io::Result<()> {
         if let What::Setup(setup) = &record.what {
             let rows = setup.infrastructure.iter().map(|row| &row.infrastructure);
             let infrastructure = rows.map(|one| (one.name.clone(), one.persist)).collect();
-            self.terms = Some(Terms {
-                currency: setup.currency.clone(),
-                base: record.height,
-                base_time: record.time,
-                block_seconds: setup.block_seconds,
-                infrastructure,
-            });
+            self.terms =
+                Some(Terms { currency: setup.currency.clone(), base: record.height, times: vec![], infrastructure });
+        }
+        if let Some(terms) = &mut self.terms
+            && terms.times.last().is_none_or(|(block, _)| *block < record.block)
+        {
+            terms.times.push((record.block, record.time));
         }
         // The setup comes first.
         let Some(terms) = self.terms.clone() else { return Ok(()) };
@@ -130,8 +135,8 @@ impl Teller for Text<'_> {
             What::Account(account) => {
                 self.say(block, &format!("account {}", account.deployment), &sentences::account(account, &terms))
             }
-            What::PassedOver { provider, order, reason } => {
-                self.say(block, provider, &format!("does not bid on {order}: {reason}"))
+            What::Failed(failed) => {
+                self.say(block, &failed.sender, &format!("fails with a message: {}", failed.reason))
             }
             What::Silent { provider, leases, due_block } => {
                 self.say(block, provider, &sentences::silent(leases, *due_block))
