@@ -5,11 +5,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use anyhow::Context;
+use berth_api::Contracts;
+use berth_sandbox::Solvency;
 use cosmwasm_std::Coin;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::Result;
+use crate::books::Exchange;
 use crate::chain::Chain;
 use crate::config::{Blocks, Config};
 use crate::faults::Switch;
@@ -112,6 +116,17 @@ impl Devnet {
         let valid = crate::node::address::is_valid(address);
         anyhow::ensure!(valid, "address is {address}, allowed: addresses that begin with wasm1");
         self.chain.fund(address, &coin).await
+    }
+
+    /// Asserts every invariant of money, locks and queues of the exchange at these addresses, after the latest block; the
+    /// figures behind them.
+    pub fn check(&self, contracts: &Contracts) -> Result<Solvency> {
+        let view = {
+            let ledger = self.chain.ledger();
+            ledger.view(ledger.height())
+        };
+        let view = view.context("there is no block yet")?;
+        Solvency::of(&Exchange { contracts, view: &view })
     }
 
     /// How many transactions wait to be carried out.

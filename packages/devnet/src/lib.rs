@@ -6,6 +6,7 @@
 //! a [`FaultPlan`] switches them on and off.
 
 mod actor;
+mod books;
 mod chain;
 mod config;
 mod devnet;

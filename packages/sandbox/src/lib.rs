@@ -8,4 +8,4 @@ mod solvency;
 
 pub use berth_api::plan::Setup;
 pub use sandbox::{Memory, Receipt, Sandbox, native};
-pub use solvency::Solvency;
+pub use solvency::{Books, Solvency};

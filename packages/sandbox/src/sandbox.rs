@@ -6,7 +6,7 @@ use berth_api::{Call, Contracts, MigrateMsg, Role, deployment, escrow, market, p
 use berth_domain::Now;
 use cosmwasm_std::testing::{MockApi, MockStorage};
 use cosmwasm_std::{
-    Addr, Api, Binary, BlockInfo, Coin, CosmosMsg, Empty, Event, Order, Storage, Uint128, WasmMsg,
+    Addr, Api, Binary, BlockInfo, Coin, CosmosMsg, Empty, Event, Order, Record, Storage, Uint128, WasmMsg,
     instantiate2_address, to_json_binary,
 };
 use cw_multi_test::{App, AppBuilder, BankSudo, Contract, ContractWrapper, Executor, SudoMsg};
@@ -14,8 +14,8 @@ use cw_utils::parse_execute_response_data;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::Solvency;
 use crate::bank::{ChoosyBank, Refused};
+use crate::solvency::{Books, Solvency, copy};
 
 const SALT: &[u8] = b"berth";
 /// Of addresses, as on a plain `wasmd` chain.
@@ -230,11 +230,7 @@ impl Sandbox {
 
     /// A copy of a contract's storage.
     pub fn storage(&self, role: Role) -> MockStorage {
-        let mut copy = MockStorage::new();
-        for (key, value) in self.dump(role) {
-            copy.set(&key, &value);
-        }
-        copy
+        copy(self.dump(role))
     }
 
     /// Changes a contract's storage behind its back.
@@ -246,7 +242,21 @@ impl Sandbox {
 
     /// Asserts every invariant of money, locks and queues; the figures behind them.
     pub fn check(&self) -> Result<Solvency> {
-        Solvency::check(self)
+        Solvency::of(self)
+    }
+}
+
+impl Books for Sandbox {
+    fn rows(&self, role: Role) -> Vec<Record> {
+        self.dump(role)
+    }
+
+    fn now(&self) -> u64 {
+        Sandbox::now(self).time
+    }
+
+    fn held(&self, denom: &str) -> Result<Uint128> {
+        self.bank_balance(&self.contracts.escrow, denom)
     }
 }
 

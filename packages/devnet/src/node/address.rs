@@ -29,6 +29,11 @@ pub fn text(bytes: &[u8]) -> StdResult<Addr> {
     api().addr_humanize(&Binary::from(bytes).into())
 }
 
+/// Its bytes as text, which is how a node prints some addresses in its errors.
+pub fn garbled(text: &str) -> String {
+    bytes(text).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
 /// Of a module's account, which is nobody's.
 pub fn module(name: &str) -> String {
     let hash = Sha256::digest(name);

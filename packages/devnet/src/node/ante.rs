@@ -68,10 +68,14 @@ fn fee(storage: &mut dyn Storage, tx: &Tx, mode: Mode, rules: &Rules) -> Result<
     }
     let payer = tx.payer();
     if !tx.granter.is_empty() && tx.granter != payer {
-        let words = format!("{} does not allow to pay fees for {payer}: fee-grant not found", tx.granter);
-        return Err(Failure::sdk(38, words));
+        let (granter, grantee) = (address::garbled(&tx.granter), address::garbled(payer));
+        let key = format!("key '(\"{payer}\", \"{}\")'", tx.granter);
+        let kind = "github.com/cosmos/gogoproto/cosmos.feegrant.v1beta1.Grant";
+        let why = format!("collections: not found: {key} of type {kind}");
+        return Err(Failure::undefined(format!("{granter} does not allow to pay fees for {grantee}: {why}")));
     }
     if Account::load(storage, payer).is_none() {
+        let payer = address::garbled(payer);
         return Err(Failure::sdk(9, format!("fee payer address: {payer} does not exist")));
     }
     let mut events = vec![];

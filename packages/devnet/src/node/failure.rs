@@ -32,6 +32,11 @@ impl Failure {
         Self::new("wasm", code, format!("{what}: {}", wasm_name(code)))
     }
 
+    /// One that no module has given a code.
+    pub fn undefined(log: impl Into<String>) -> Self {
+        Self::new("undefined", 1, log.into())
+    }
+
     fn new(codespace: &str, code: u32, log: String) -> Self {
         Self { codespace: codespace.to_owned(), code, log }
     }

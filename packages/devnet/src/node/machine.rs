@@ -6,7 +6,9 @@ use cosmrs::Any;
 use cosmrs::proto::cosmwasm::wasm::v1::MsgStoreCodeResponse;
 use cosmrs::proto::prost::Message;
 use cosmwasm_std::testing::MockApi;
-use cosmwasm_std::{Addr, Binary, BlockInfo, Coin, CosmosMsg, Empty, Event, QuerierWrapper, QueryRequest, WasmMsg};
+use cosmwasm_std::{
+    Addr, Binary, BlockInfo, Coin, CosmosMsg, Empty, Event, QuerierWrapper, QueryRequest, Record, WasmMsg,
+};
 use cw_multi_test::{App, AppBuilder, ContractData, CosmosRouter, FailingModule, Wasm, no_init};
 
 use super::bank::{self, NodeBank};
@@ -198,6 +200,11 @@ pub fn contract_data(state: &State, address: &str) -> Option<ContractData> {
 /// What a contract stores under a key.
 pub fn contract_value(state: &State, contract: &str, key: &[u8]) -> Option<Vec<u8>> {
     NodeWasm::new().contract_storage(state, &Addr::unchecked(contract)).get(key)
+}
+
+/// Everything that a contract stores.
+pub fn contract_rows(state: &State, contract: &str) -> Vec<Record> {
+    NodeWasm::new().dump_wasm_raw(state, &Addr::unchecked(contract))
 }
 
 fn send(state: &mut State, from: &str, to: &str, coins: &[Coin]) -> Result<Vec<Event>, Failure> {

@@ -26,7 +26,7 @@ pub use block::Block;
 pub use code::native_code;
 pub use failure::Failure;
 pub use ledger::{Ledger, View};
-pub use machine::Machine;
+pub use machine::{Machine, contract_rows};
 pub use pool::Refused;
 pub use producer::{Producer, Simulated, Trouble};
 pub use query::{Answer, Query, answer, smart};

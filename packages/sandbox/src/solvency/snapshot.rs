@@ -7,9 +7,9 @@ use berth_domain::{Account, Lease, OpenOrder, Order, OrderId};
 use berth_market::state::book::{self, Fulfillment};
 use berth_market::state::orders;
 use cosmwasm_std::testing::MockStorage;
-use cosmwasm_std::{Order as Direction, StdResult, Storage};
+use cosmwasm_std::{Order as Direction, Record, StdResult, Storage};
 
-use crate::Sandbox;
+use super::Books;
 
 /// The storage of the contracts, and what stands in it.
 pub struct Snapshot {
@@ -33,10 +33,10 @@ pub struct Deployment {
 }
 
 impl Snapshot {
-    pub fn take(sandbox: &Sandbox) -> Result<Self> {
+    pub fn take(exchange: &impl Books) -> Result<Self> {
         let [escrow, market, tenants] =
-            [Role::Escrow, Role::Market, Role::Deployment].map(|role| sandbox.storage(role));
-        let now = sandbox.now().time;
+            [Role::Escrow, Role::Market, Role::Deployment].map(|role| copy(exchange.rows(role)));
+        let now = exchange.now();
         let mut deployments = vec![];
         for (id, record) in whole(DEPLOYMENTS.range(&tenants, None, None, Direction::Ascending))? {
             let stored = ACCOUNTS.may_load(&escrow, id).map_err(|e| anyhow!("{e}"))?;
@@ -67,6 +67,15 @@ impl Deployment {
         ensure!(deployment.account.is_some() || !bound, "deployment {id} is cancelled and has orders");
         Ok(deployment)
     }
+}
+
+/// Rows as a storage.
+pub fn copy(rows: Vec<Record>) -> MockStorage {
+    let mut copy = MockStorage::new();
+    for (key, value) in rows {
+        copy.set(&key, &value);
+    }
+    copy
 }
 
 /// cosmwasm's errors are not std's.

@@ -20,7 +20,8 @@ pub async fn it_tells_the_gas(target: &Target) -> Result<Verdict> {
     let more = delivered.saturating_sub(simulated);
     ensure!((1_000..3_000).contains(&more), "simulated {simulated}, delivered {delivered}");
     let fee = simulated.saturating_sub(without_fee);
-    ensure!((18_500..20_000).contains(&fee), "with fee {simulated}, without {without_fee}");
+    // It depends on the digits of the balances.
+    ensure!((17_000..20_500).contains(&fee), "with fee {simulated}, without {without_fee}");
     Ok(Verdict::Passed)
 }
 
