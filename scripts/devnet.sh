@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A real chain for Berth on this machine: one wasmd validator, for trying the
-# compiled contracts by hand and for scripts/smoke.sh. Nothing of it is for
+# compiled contracts by hand and for scripts/e2e.sh. Nothing of it is for
 # production: the keys lie unencrypted in the state directory.
 set -euo pipefail
 

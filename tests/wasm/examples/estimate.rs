@@ -1,6 +1,6 @@
-//! Estimates offline what the messages of a smoke test cost: plays its transcript again on the compiled contracts.
+//! Estimates offline what messages on a node cost: plays a transcript of them again on the compiled contracts.
 //!
-//! `cargo run -p berth-wasm-tests --example estimate -- .devnet/smoke.json` prints `{"message": gas}`. The artifacts must be those
+//! `cargo run -p berth-wasm-tests --example estimate -- .devnet/e2e/transcript.json` prints `{"message": gas}`. The artifacts must be those
 //! that were stored on the node.
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use cosmwasm_std::{Addr, Coin, CosmosMsg, Uint128, WasmMsg, coin};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// What the smoke test did.
+/// What was done there, as `scripts/e2e.sh` writes it down.
 #[derive(Deserialize)]
 struct Transcript {
     instantiate: Instantiate,
@@ -88,7 +88,9 @@ fn main() -> Result<()> {
         if let Some((height, seconds)) = last.replace((step.height, step.seconds)) {
             sandbox.blocks(step.height.saturating_sub(height), step.seconds.saturating_sub(seconds));
         }
-        let step = Step { msg: translated(&step.msg, &transcript.actors, &sandbox)?, ..step };
+        let mut msg = translated(&step.msg, &transcript.actors, &sandbox)?;
+        shift(&mut msg, step.seconds, sandbox.now().time);
+        let step = Step { msg, ..step };
         estimates.insert(step.step.clone(), estimate(&mut sandbox, &meter, &denoms, step)?.into());
     }
     println!("{}", serde_json::to_string_pretty(&estimates)?);
@@ -106,6 +108,17 @@ fn translated(msg: &Value, actors: &BTreeMap<String, String>, sandbox: &Sandbox)
         .iter()
         .fold(msg.to_string(), |text, (name, there)| text.replace(there.as_str(), account(sandbox, name).as_str()));
     Ok(serde_json::from_str(&text)?)
+}
+
+/// The time from which on something is over, as long after now as it was there.
+fn shift(msg: &mut Value, there: u64, here: u64) {
+    let Value::Object(fields) = msg else { return };
+    for (name, value) in fields {
+        match value.as_u64() {
+            Some(time) if name == "expires_at" => *value = time.saturating_sub(there).saturating_add(here).into(),
+            _ => shift(value, there, here),
+        }
+    }
 }
 
 fn compiled(setup: &Setup, meter: &GasMeter) -> Result<Sandbox> {

@@ -44,7 +44,7 @@ pub async fn storing_nonsense(target: &Target) -> Result<Verdict> {
 }
 
 const NATIVE: Verdict =
-    Verdict::Skipped("a real node does not take native code; scripts/smoke.sh makes the exchange there");
+    Verdict::Skipped("a real node does not take native code; scripts/e2e.sh makes the exchange there");
 
 pub async fn the_exchange_can_be_made(target: &Target) -> Result<Verdict> {
     if target.is_real() {
