@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::command::{admin, balance, bid, completions, deployment, keeper, keys, lease, order, provider, send};
+use crate::command::{
+    admin, balance, bid, chain, completions, deployment, keeper, keys, lease, market, order, provider, send, status,
+};
 use crate::context::Context;
 use crate::globals::Globals;
 use crate::{Failure, demo};
@@ -39,6 +41,11 @@ pub enum Command {
     Keeper(keeper::Command),
     #[command(subcommand)]
     Admin(admin::Command),
+    #[command(subcommand)]
+    Market(market::Command),
+    Status(status::Args),
+    #[command(subcommand)]
+    Chain(chain::Command),
     Demo(demo::Args),
     Completions(completions::Args),
 }
@@ -58,6 +65,9 @@ impl Command {
             Self::Provider(command) => command.run(context).await,
             Self::Keeper(command) => command.run(context).await,
             Self::Admin(command) => command.run(context).await,
+            Self::Market(command) => command.run(context).await,
+            Self::Status(args) => status::run(args, context).await,
+            Self::Chain(command) => command.run(context).await,
             Self::Demo(args) => demo::run(&args, context).await,
             Self::Completions(args) => completions::run(&args, context),
         }

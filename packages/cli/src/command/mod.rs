@@ -3,11 +3,14 @@
 pub mod admin;
 pub mod balance;
 pub mod bid;
+pub mod chain;
 pub mod completions;
 pub mod deployment;
 pub mod keeper;
 pub mod keys;
 pub mod lease;
+pub mod market;
 pub mod order;
 pub mod provider;
 pub mod send;
+pub mod status;
