@@ -112,7 +112,10 @@ async fn perform(context: &mut Context<'_>, deed: Deed<'_>) -> Result<(), Failur
         return context.answer(&DryTold { dry_run: true, what, estimate: (&estimate).into(), events });
     }
     let fee = context.money().coins(std::slice::from_ref(&estimate.fee));
-    context.confirm(&format!("{what}, for a fee of at most {fee}"))?;
+    // What works on many ids succeeds when all are refused, and costs its fee all the same.
+    let idle = exchange.is_some_and(|exchange| exchange.events(&estimate.events).is_ok_and(|heard| heard.is_empty()));
+    let idle = if idle { " (as things are now it would change NOTHING)" } else { "" };
+    context.confirm(&format!("{what}, for a fee of at most {fee}{idle}"))?;
     let mut request = Request::new(messages);
     request.estimate = Some(estimate);
     let submitted = writer.submit(request).await?;

@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::command::{
-    admin, balance, bid, chain, completions, deployment, keeper, keys, lease, market, order, provider, send, status,
+    admin, balance, bid, chain, completions, deployment, devnet, keeper, keys, lease, market, order, provider, send,
+    status,
 };
 use crate::context::Context;
 use crate::globals::Globals;
@@ -46,6 +47,7 @@ pub enum Command {
     Status(status::Args),
     #[command(subcommand)]
     Chain(chain::Command),
+    Devnet(devnet::Args),
     Demo(demo::Args),
     Completions(completions::Args),
 }
@@ -68,6 +70,7 @@ impl Command {
             Self::Market(command) => command.run(context).await,
             Self::Status(args) => status::run(args, context).await,
             Self::Chain(command) => command.run(context).await,
+            Self::Devnet(args) => devnet::run(args, context).await,
             Self::Demo(args) => demo::run(&args, context).await,
             Self::Completions(args) => completions::run(&args, context),
         }

@@ -1,22 +1,37 @@
-//! `berth keeper`: what anybody does for the exchange, for tips.
+//! `berth keeper`: what anybody does for the exchange, for tips; once, or for years.
 
 use std::io::{self, Write};
 
 use berth_api::market::{ExecuteMsg, PendingWorkResponse};
 use berth_domain::OrderId;
+use berth_keeper::{ENV, Fate, Settings, Step};
+use berth_service::Stop;
 use clap::Subcommand;
+use cosmwasm_std::Coin;
 use serde::Serialize;
 
 use crate::Failure;
 use crate::act::carry_out;
 use crate::command::bid::joined;
+use crate::command::program;
 use crate::context::Context;
 use crate::money::Currencies;
 use crate::output::{Answer, pairs, utc};
 
+/// Where its own settings stand in its configuration.
+const SECTION: &str = "keeper";
+
 /// What anybody does for the exchange, and gets tips for
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Runs a keeper: in every block it does what is due, until it is told to stop (SIGINT, SIGTERM)
+    ///
+    /// Its configuration: file, then environment (BERTH_KEEPER_..), then the global options. With --dry-run it sends nothing and logs what
+    /// it would send. docs/operator.md is its guide.
+    Run(program::RunArgs),
+    /// The configuration of a keeper
+    #[command(subcommand)]
+    Config(program::Config),
     /// Shows what is due now, and when there will be something next
     Due,
     /// Does all that is due, in one message
@@ -61,6 +76,8 @@ impl Command {
     /// Does it.
     pub async fn run(self, context: &mut Context<'_>) -> Result<(), Failure> {
         let (what, msg) = match self {
+            Self::Run(args) => return run(args, context).await,
+            Self::Config(command) => return command.run::<Settings>(ENV, SECTION, context),
             Self::Due => {
                 let work = context.exchange().await?.market().pending_work(None).await?;
                 return context.answer(&Due { work });
@@ -89,6 +106,55 @@ impl Command {
             }
         };
         carry_out(context, what, vec![(msg.into(), vec![])]).await
+    }
+}
+
+async fn run(args: program::RunArgs, context: &mut Context<'_>) -> Result<(), Failure> {
+    let settings: Settings = program::settings(args.config.as_deref(), ENV, SECTION, &context.globals)?;
+    berth_service::logs::init(&settings.logs)?;
+    let stop = Stop::on_signals()?;
+    if !args.once {
+        return Ok(berth_keeper::run(settings, stop).await?);
+    }
+    let Some(once) = berth_keeper::once(settings, stop).await? else { return Ok(()) };
+    let done = once.is_done();
+    context.answer(&Worked { step: once.step, fate: once.fate })?;
+    if done { Ok(()) } else { Err(Failure::Story("what is due is not done".into())) }
+}
+
+/// What a keeper did in one block.
+#[derive(Debug, Serialize)]
+struct Worked {
+    step: Step,
+    /// What became of the transaction, if one was sent.
+    fate: Option<Fate>,
+}
+
+impl Answer for Worked {
+    fn text(&self, money: &Currencies, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", self.step)?;
+        let coins = |coins: &[Coin]| if coins.is_empty() { "none".to_owned() } else { money.coins(coins) };
+        self.fate.iter().try_for_each(|fate| match fate {
+            Fate::Done { height, fee, tips } => {
+                writeln!(out, "done in block {height}, fee {}, tips {}", coins(std::slice::from_ref(fee)), coins(tips))
+            }
+            Fate::Beaten { height, fee } => {
+                let fee = coins(std::slice::from_ref(fee));
+                writeln!(out, "somebody else was faster in block {height}, which cost the fee of {fee}")
+            }
+            Fate::Failed { reason } => writeln!(out, "failed, which cost its fee: {reason}"),
+            Fate::Expired => writeln!(out, "came into no block, and cost nothing"),
+        })
+    }
+}
+
+impl From<berth_keeper::Error> for Failure {
+    fn from(error: berth_keeper::Error) -> Self {
+        match error {
+            berth_keeper::Error::Setting(wrong) => wrong.into(),
+            berth_keeper::Error::Exchange(error) => error.into(),
+            berth_keeper::Error::Loop(error) => Self::Story(error.to_string()),
+        }
     }
 }
 

@@ -4,19 +4,30 @@ mod attest;
 mod certificate;
 mod money;
 mod profile;
+mod run;
 mod show;
 
 use std::path::PathBuf;
 
+use berth_provider::{ENV, Settings};
 use clap::Subcommand;
 
 use crate::Failure;
 use crate::act::carry_out;
+use crate::command::program;
 use crate::context::Context;
 
 /// What providers do: registration, stake, collateral, certificates
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Runs a provider: in every block it confirms its leases and bids on what it can serve, until it is told to stop (SIGINT, SIGTERM)
+    ///
+    /// Its configuration: file, then environment (BERTH_PROVIDER_..), then the global options. With --dry-run it sends nothing and logs what
+    /// it would send. docs/operator.md is its guide.
+    Run(program::RunArgs),
+    /// The configuration of a provider
+    #[command(subcommand)]
+    Config(program::Config),
     Register(profile::Args),
     Update(profile::UpdateArgs),
     /// Lets you bid again
@@ -77,6 +88,8 @@ impl Command {
     pub async fn run(self, context: &mut Context<'_>) -> Result<(), Failure> {
         use berth_api::provider_registry::ExecuteMsg;
         let simple = match self {
+            Self::Run(args) => return run::run(args, context).await,
+            Self::Config(command) => return command.run::<Settings>(ENV, run::SECTION, context),
             Self::Register(args) => return profile::register(args, context).await,
             Self::Update(args) => return profile::update(args, context).await,
             Self::List { region, limit } => return show::list(region, limit, context).await,
