@@ -10,7 +10,7 @@ use crate::context::Context;
 /// Makes you a provider, who may bid from then on
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Where tenants and other providers reach you, as in https://dc.example
+    /// Where tenants and other providers reach you, as in `https://dc.example`
     #[arg(long, value_name = "URL")]
     endpoint: String,
     /// Where you stand: 1 to 32 characters out of a-z, 0-9 and -
@@ -24,7 +24,7 @@ pub struct Args {
 /// Changes what you publish about yourself; what is not named stays as it is
 #[derive(Debug, clap::Args)]
 pub struct UpdateArgs {
-    /// Where tenants and other providers reach you, as in https://dc.example
+    /// Where tenants and other providers reach you, as in `https://dc.example`
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
     /// Where you stand
