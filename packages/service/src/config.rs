@@ -1,7 +1,7 @@
 //! Configuration: one documented struct, filled from a file, then the environment, then flags. What comes later wins,
 //! field by field.
 //!
-//! The struct's doc comments are its documentation: [`template`] prints them beside the defaults, so that the two cannot
+//! The struct's doc comments are its documentation: [`template()`] prints them beside the defaults, so that the two cannot
 //! differ. An unknown key, a wrong type, a wrong value stop the program, with where it stood, what was found, and what is
 //! allowed. Secrets are of type [`Secret`] and are never shown.
 
