@@ -2,7 +2,8 @@
 //!
 //! [`Metered`] wraps a contract and charges a shared [`GasMeter`] as `wasmd` would: each call, each key read and written,
 //! each query, event, response byte and bank transfer. All of that is exact, for native and for compiled contracts alike.
-//! The virtual machine's own part is 0 for native code; a compiled contract reports it through [`GasMeter::vm`].
+//! The virtual machine's own part is 0 for native code, or guessed if [`Metered::guessed`] is asked to; a compiled contract
+//! reports it through [`GasMeter::vm`].
 //!
 //! All figures are SDK gas, of which one is 140,000 of the virtual machine's.
 #![expect(

@@ -21,6 +21,10 @@ mod scenarios;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use berth_api::Role;
+use berth_sandbox::gas::{GasMeter, Metered};
+use berth_wasm_tests::{Code, WasmContract};
+
 /// What to do about a table that is out of date.
 const UPDATE: &str = "run `UPDATE_GAS=1 cargo test -p berth-wasm-tests --test gas`, then \
                       `UPDATE_GOLDEN=1 cargo test -p berth-tests --test readmes`, and say in the commit why";
@@ -53,6 +57,12 @@ const BUDGETS: [(&str, u64); 22] = [
     ("caps", CAP),
     ("whole_flow", 900_000),
 ];
+
+/// A compiled contract behind the meter.
+fn metered(role: Role, meter: &GasMeter) -> Box<Metered> {
+    let code = Code::artifact(&role.name().replace('-', "_")).expect("scripts/build-wasm.sh has run");
+    Box::new(Metered::new(&format!("berth {role}"), Box::new(WasmContract::new(code, meter)), meter))
+}
 
 #[test]
 fn the_table_is_current() {

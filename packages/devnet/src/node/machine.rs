@@ -65,7 +65,7 @@ impl Machine {
         for id in 1..=code::last(state) {
             let Some(code) = StoredCode::load(state, id) else { continue };
             let Some(role) = code.role() else { continue };
-            let metered = Metered::new(&label_of(role), native(role), &self.meter);
+            let metered = Metered::guessed(&label_of(role), native(role), &self.meter);
             let contract = NativeContract::new(Box::new(metered), code.checksum);
             let stored = self.app.store_code_with_id(Addr::unchecked(&code.creator), id, Box::new(contract));
             stored.map_err(|error| Failure::from_emulator(&error))?;

@@ -20,18 +20,37 @@ const CODE_KEY: usize = 9;
 /// Bytes of a contract's record besides its creator, admin and label: code number, height of creation, port.
 const CONTRACT_RECORD: usize = 2 + 5 + 70;
 
+/// The virtual machine's gas for each byte of a message, of values read from storage, and of an answer. These three alone
+/// bring every figure of `tests/gas.json` to within 2 % (fitted to it; a test of the stories holds them to it).
+const VM_IN: u64 = 147_000;
+const VM_READ: u64 = 57_000;
+const VM_OUT: u64 = 118_000;
+
 /// Any contract, charged as a chain would charge it.
 pub struct Metered {
     inner: Box<dyn Contract<Empty>>,
     meter: GasMeter,
     code: u64,
     label: usize,
+    is_guessed: bool,
 }
 
 impl Metered {
     /// Charges `inner`, which is instantiated under `label`, to `meter`. One `Metered` is one code.
     pub fn new(label: &str, inner: Box<dyn Contract<Empty>>, meter: &GasMeter) -> Self {
-        Self { inner, meter: meter.clone(), code: meter.new_code(), label: label.len() }
+        Self { inner, meter: meter.clone(), code: meter.new_code(), label: label.len(), is_guessed: false }
+    }
+
+    /// The same for a native contract, with a guess of what its compiled self would use in the virtual machine.
+    pub fn guessed(label: &str, inner: Box<dyn Contract<Empty>>, meter: &GasMeter) -> Self {
+        Self { is_guessed: true, ..Self::new(label, inner, meter) }
+    }
+
+    /// What the machine would use to read its message and its storage and to write its answer: nearly all that it does.
+    fn guess(&self, bytes_in: u64, bytes_read: u64, bytes_out: u64) {
+        if self.is_guessed {
+            self.meter.vm(VM_IN * bytes_in + VM_READ * bytes_read + VM_OUT * bytes_out);
+        }
     }
 
     /// The call itself: the records of contract and code, whether the code is pinned, and the loading of the code.
@@ -51,6 +70,7 @@ impl Metered {
         deps: DepsMut<'_>,
         env: Env,
         info: Option<&MessageInfo>,
+        bytes_in: usize,
         run: impl FnOnce(DepsMut<'_>, Env) -> StdResult<Response>,
     ) -> StdResult<Response> {
         let contract = env.contract.address.clone();
@@ -64,9 +84,11 @@ impl Metered {
         let querier = ChargingQuerier::new(outer, &self.meter);
         let inner = DepsMut { storage: &mut storage, api: deps.api, querier: QuerierWrapper::new(&querier) };
         let response = run(inner, env)?;
+        let bytes_read = storage.read_bytes();
         let events = costs::events(&response.attributes, &response.events);
         let bank = Balances::new(outer).sent(contract.as_str(), &response);
         let returned = result_bytes(&response)?;
+        self.guess(costs::bytes(bytes_in), bytes_read, returned);
         self.meter.add(|total| {
             total.events += events;
             total.bank += bank;
@@ -84,11 +106,11 @@ fn result_bytes<T: Serialize>(value: &T) -> StdResult<u64> {
 
 impl Contract<Empty> for Metered {
     fn instantiate(&self, deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
-        self.write(deps, env, Some(&info.clone()), |deps, env| self.inner.instantiate(deps, env, info, msg))
+        self.write(deps, env, Some(&info.clone()), msg.len(), |deps, env| self.inner.instantiate(deps, env, info, msg))
     }
 
     fn execute(&self, deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
-        self.write(deps, env, Some(&info.clone()), |deps, env| self.inner.execute(deps, env, info, msg))
+        self.write(deps, env, Some(&info.clone()), msg.len(), |deps, env| self.inner.execute(deps, env, info, msg))
     }
 
     fn query(&self, deps: Deps<'_>, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
@@ -96,22 +118,24 @@ impl Contract<Empty> for Metered {
         let storage = ChargingStorage::new(deps.storage, &self.meter);
         let querier = ChargingQuerier::new(deps.querier, &self.meter);
         let inner = Deps { storage: &storage, api: deps.api, querier: QuerierWrapper::new(&querier) };
+        let bytes_in = costs::bytes(msg.len());
         let answer = self.inner.query(inner, env, msg)?;
+        self.guess(bytes_in, storage.read_bytes(), costs::bytes(answer.len()));
         let returned = result_bytes(&answer)?;
         self.meter.add(|total| total.response += returned);
         Ok(answer)
     }
 
     fn reply(&self, deps: DepsMut<'_>, env: Env, msg: Reply) -> StdResult<Response> {
-        self.write(deps, env, None, |deps, env| self.inner.reply(deps, env, msg))
+        self.write(deps, env, None, msg.payload.len(), |deps, env| self.inner.reply(deps, env, msg))
     }
 
     fn sudo(&self, deps: DepsMut<'_>, env: Env, msg: Vec<u8>) -> StdResult<Response> {
-        self.write(deps, env, None, |deps, env| self.inner.sudo(deps, env, msg))
+        self.write(deps, env, None, msg.len(), |deps, env| self.inner.sudo(deps, env, msg))
     }
 
     fn migrate(&self, deps: DepsMut<'_>, env: Env, msg: Vec<u8>, info: MigrateInfo) -> StdResult<Response> {
-        self.write(deps, env, None, |deps, env| self.inner.migrate(deps, env, msg, info))
+        self.write(deps, env, None, msg.len(), |deps, env| self.inner.migrate(deps, env, msg, info))
     }
 
     fn checksum(&self) -> Option<Checksum> {

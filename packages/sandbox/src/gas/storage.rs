@@ -1,6 +1,8 @@
 //! A contract's storage that charges for what is done to it.
 
+use std::cell::Cell;
 use std::iter::Peekable;
+use std::rc::Rc;
 
 use cosmwasm_std::{Order, Record, Storage};
 
@@ -11,11 +13,18 @@ use super::meter::GasMeter;
 pub(super) struct ChargingStorage<S> {
     inner: S,
     meter: GasMeter,
+    /// Bytes of values that have been read.
+    read: Rc<Cell<u64>>,
 }
 
 impl<S> ChargingStorage<S> {
     pub(super) fn new(inner: S, meter: &GasMeter) -> Self {
-        Self { inner, meter: meter.clone() }
+        Self { inner, meter: meter.clone(), read: Rc::default() }
+    }
+
+    /// Bytes of the values that have been read, which the machine has to make sense of.
+    pub(super) fn read_bytes(&self) -> u64 {
+        self.read.get()
     }
 
     fn charge(&self, gas: u64) {
@@ -60,7 +69,9 @@ impl Writable for &mut dyn Storage {
 impl<S: Readable + Writable> Storage for ChargingStorage<S> {
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
         let value = self.inner.reader().get(key);
-        self.charge(costs::read(PREFIX + key.len(), value.as_ref().map_or(0, Vec::len)));
+        let length = value.as_ref().map_or(0, Vec::len);
+        self.charge(costs::read(PREFIX + key.len(), length));
+        self.read.set(self.read.get() + costs::bytes(length));
         value
     }
 
@@ -72,7 +83,7 @@ impl<S: Readable + Writable> Storage for ChargingStorage<S> {
     ) -> Box<dyn Iterator<Item = Record> + 'a> {
         let mut rows = self.inner.reader().range(start, end, order).peekable();
         self.charge(costs::step(rows.peek().map(row_bytes)));
-        Box::new(ChargingRows { rows, meter: self.meter.clone() })
+        Box::new(ChargingRows { rows, meter: self.meter.clone(), read: Rc::clone(&self.read) })
     }
 
     fn set(&mut self, key: &[u8], value: &[u8]) {
@@ -93,6 +104,7 @@ fn row_bytes(row: &Record) -> (usize, usize) {
 struct ChargingRows<I: Iterator<Item = Record>> {
     rows: Peekable<I>,
     meter: GasMeter,
+    read: Rc<Cell<u64>>,
 }
 
 impl<I: Iterator<Item = Record>> Iterator for ChargingRows<I> {
@@ -102,6 +114,7 @@ impl<I: Iterator<Item = Record>> Iterator for ChargingRows<I> {
         let row = self.rows.next()?;
         let gas = costs::step(Some(row_bytes(&row)));
         self.meter.add(|total| total.kv += gas);
+        self.read.set(self.read.get() + costs::bytes(row.1.len()));
         Some(row)
     }
 }

@@ -1,4 +1,4 @@
-//! The compiled contracts behind the meter.
+//! The contracts behind the meter: the compiled ones, or whatever else the test has.
 
 use berth_api::deployment::ExecuteMsg as Deployment;
 use berth_api::escrow::ExecuteMsg as Escrow;
@@ -8,9 +8,8 @@ use berth_api::{Call, Role};
 use berth_domain::{
     ComputeUnit, DeploymentInfrastructure, OrderId, ProviderProfile, Requirements, ResourceGroup, WaitDuration,
 };
-use berth_sandbox::gas::{Chain, GasMeter, Metered};
+use berth_sandbox::gas::{Chain, GasMeter};
 use berth_sandbox::{Sandbox, Setup};
-use berth_wasm_tests::{Code, WasmContract};
 use cosmwasm_std::{Addr, Coin, CosmosMsg, Decimal, HexBinary, Uint128, WasmMsg, coin};
 
 pub const DENOM: &str = "uusdc";
@@ -31,10 +30,7 @@ pub type Cost = [u64; 2];
 impl Rig {
     pub fn new() -> Self {
         let meter = GasMeter::new();
-        let sandbox = Sandbox::with_code(&Setup::default(), |role: Role| {
-            let code = Code::artifact(&role.name().replace('-', "_")).expect("scripts/build-wasm.sh has run");
-            Box::new(Metered::new(&format!("berth {role}"), Box::new(WasmContract::new(code, &meter)), &meter))
-        });
+        let sandbox = Sandbox::with_code(&Setup::default(), |role: Role| crate::metered(role, &meter));
         Self { sandbox: sandbox.unwrap(), meter }
     }
 
