@@ -4,6 +4,9 @@
 //! refusals included. Code is stored by the usual message, but only [`native_code`], which names one of the contracts.
 //! Blocks come by time, or by hand. Each endpoint has its own [`Faults`], the chain has its [`Trouble`];
 //! a [`FaultPlan`] switches them on and off.
+//!
+//! The work is done on threads of its own. Under a paused clock of tokio it would seem to take for ever: a runtime that
+//! waits for nothing but them skips to its next timer.
 
 mod actor;
 mod books;

@@ -1,4 +1,4 @@
-//! Making an exchange over the wire, out of native codes.
+//! Making an exchange over the wire: out of native codes on a devnet, out of compiled ones elsewhere.
 
 use anyhow::{Context, Result, ensure};
 use berth_api::plan::{Codes, Each, Setup, instantiations};
@@ -39,17 +39,38 @@ impl Delivered {
     }
 }
 
+/// The folder that `scripts/build-wasm.sh` fills.
+const ARTIFACTS: &str = "BERTH_CONFORMANCE_ARTIFACTS";
+
 impl Target {
-    /// Stores the native codes, each in a transaction of its own.
-    pub async fn store_native(&self, deployer: &Key) -> Result<Codes> {
+    /// Whether there are codes that the node takes.
+    pub fn has_codes(&self) -> bool {
+        !self.is_real() || std::env::var_os(ARTIFACTS).is_some()
+    }
+
+    /// The code of a contract.
+    pub fn code(&self, role: Role) -> Result<Vec<u8>> {
+        if !self.is_real() {
+            return Ok(native_code(role));
+        }
+        let folder = std::env::var(ARTIFACTS).with_context(|| format!("{ARTIFACTS} is not set"))?;
+        let file = std::path::Path::new(&folder).join(format!("{}.wasm", role.name().replace('-', "_")));
+        std::fs::read(&file).with_context(|| file.display().to_string())
+    }
+
+    /// Stores the codes, each in a transaction of its own.
+    pub async fn store(&self, deployer: &Key) -> Result<Codes> {
         let mut codes = Codes::default();
         for role in Role::ALL {
-            let draft = self.draft(deployer, vec![store_code(deployer, native_code(role))]).await?;
+            let wasm = self.code(role)?;
+            let mut draft = self.draft(deployer, vec![store_code(deployer, wasm.clone())]).await?;
+            draft.gas = 20_000_000;
+            draft.fee = vec![coin(200_000, "stake")];
             let done = self.deliver(&draft.sign(deployer)).await?;
             ensure!(done.code() == 0, "{}", done.log());
             let response = done.responses()?.into_iter().next().context("no answer")?;
             let stored = MsgStoreCodeResponse::decode(response.value.as_slice())?;
-            ensure!(stored.checksum == Checksum::generate(&native_code(role)).as_slice(), "another checksum");
+            ensure!(stored.checksum == Checksum::generate(&wasm).as_slice(), "another checksum");
             *codes.get_mut(role) = stored.code_id;
         }
         Ok(codes)
@@ -60,7 +81,7 @@ impl Target {
         let mut addresses = Each::<String>::default();
         for role in Role::ALL {
             let request = QueryBuildAddressRequest {
-                code_hash: Checksum::generate(&native_code(role)).to_hex(),
+                code_hash: Checksum::generate(&self.code(role)?).to_hex(),
                 creator_address: deployer.address.clone(),
                 salt: hex::encode(SALT),
                 init_args: vec![],
@@ -98,7 +119,7 @@ impl Target {
 
     /// Makes an exchange.
     pub async fn exchange(&self, deployer: &Key, setup: &Setup) -> Result<Exchange> {
-        let codes = self.store_native(deployer).await?;
+        let codes = self.store(deployer).await?;
         let contracts = self.foretold(deployer).await?;
         let draft = self.making(deployer, &codes, &contracts, setup).await?;
         let made = self.deliver(&draft.sign(deployer)).await?;

@@ -37,7 +37,7 @@ fn run<T>(code: u32, call: impl FnOnce() -> StdResult<T>) -> StdResult<T> {
         let words = panic.downcast_ref::<String>().map(String::as_str);
         let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("");
         let machine = "Error calling the VM: Error executing Wasm: Wasmer runtime error: RuntimeError: Aborted";
-        Failure::wasm(MACHINE, format!("{machine}: panicked: {words}")).to_emulator()
+        Failure::wasm(MACHINE, format!("{machine}: panicked at native code:\n{words}")).to_emulator()
     })?;
     outcome.map_err(|error| own(code, &error))
 }
@@ -80,5 +80,52 @@ impl Contract<Empty> for NativeContract {
 
     fn checksum(&self) -> Option<Checksum> {
         Some(self.checksum)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::testing::{mock_dependencies, mock_env};
+    use cw_multi_test::ContractWrapper;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn contract() -> NativeContract {
+        let execute = |_: DepsMut<'_>, _: Env, _: MessageInfo, _: Value| -> Result<Response, StdError> {
+            panic!("out of bounds")
+        };
+        let instantiate = |_: DepsMut<'_>, _: Env, _: MessageInfo, _: Value| -> Result<Response, StdError> {
+            Err(StdError::msg("contract/no: no"))
+        };
+        let query = |_: Deps<'_>, _: Env, _: Value| -> Result<Binary, StdError> { Err(StdError::msg("no")) };
+        let wrapper = ContractWrapper::new(execute, instantiate, query);
+        NativeContract::new(Box::new(wrapper), Checksum::generate(b"x"))
+    }
+
+    fn failure(call: impl FnOnce(NativeContract, DepsMut<'_>, MessageInfo) -> StdError) -> Failure {
+        let mut deps = mock_dependencies();
+        let sender = deps.api.addr_make("sender");
+        Failure::from_emulator(&call(contract(), deps.as_mut(), MessageInfo { sender, funds: vec![] }))
+    }
+
+    #[test]
+    fn a_panic_is_the_machines_failure() {
+        let failure =
+            failure(|contract, deps, info| contract.execute(deps, mock_env(), info, b"{}".to_vec()).unwrap_err());
+        assert_eq!((failure.codespace.as_str(), failure.code), ("wasm", 29));
+        assert!(failure.log.starts_with("Error calling the VM: "), "{failure}");
+        assert!(failure.log.ends_with("RuntimeError: Aborted: panicked at native code:\nout of bounds: wasmvm error"));
+    }
+
+    #[test]
+    fn a_refusal_is_the_contracts_own() {
+        // A contract whose error is one of cosmwasm-std says so itself.
+        let failure =
+            failure(|contract, deps, info| contract.instantiate(deps, mock_env(), info, b"{}".to_vec()).unwrap_err());
+        assert_eq!(
+            (failure.code, failure.log.as_str()),
+            (4, "kind: Other, error: contract/no: no: instantiate wasm contract failed")
+        );
     }
 }

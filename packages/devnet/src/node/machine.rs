@@ -24,7 +24,7 @@ use super::{address, label_of};
 /// Compiling a code, each byte.
 const COMPILE: u64 = 3;
 /// Writing down a code.
-const STORE: u64 = 22_000;
+const STORE: u64 = 11_000;
 /// Writing down a contract: its record, its history, its account.
 const INSTANTIATE: u64 = 45_000;
 /// Reading and writing a contract's record and history.

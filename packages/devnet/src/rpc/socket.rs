@@ -1,5 +1,6 @@
 //! Websockets: the same methods, and news of blocks.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -193,13 +194,25 @@ fn happened(topic: &Topic, block: &Block) -> Vec<(Value, Value)> {
                 if wanted.as_ref().is_some_and(|wanted| *wanted != hash) {
                     return None;
                 }
-                let height = block.height().to_string();
-                let events = json!({"tm.event": ["Tx"], "tx.hash": [hash], "tx.height": [height]});
-                Some((block.tx_event(index)?, events))
+                Some((block.tx_event(index)?, tags(block, index, hash)))
             });
             told.collect()
         }
     }
+}
+
+/// What a transaction can be found by: the values of all attributes, by `event.attribute`.
+fn tags(block: &Block, index: usize, hash: String) -> Value {
+    let mut tags: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for event in block.results.get(index).into_iter().flat_map(|result| &result.events) {
+        for attribute in &event.attributes {
+            tags.entry(format!("{}.{}", event.ty, attribute.key)).or_default().push(attribute.value.clone());
+        }
+    }
+    tags.insert("tm.event".to_owned(), vec!["Tx".to_owned()]);
+    tags.insert("tx.hash".to_owned(), vec![hash]);
+    tags.insert("tx.height".to_owned(), vec![block.height().to_string()]);
+    json!(tags)
 }
 
 #[cfg(test)]

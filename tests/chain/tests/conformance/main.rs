@@ -2,7 +2,8 @@
 //!
 //! `cargo test -p berth-chain-tests --test conformance` asks the embedded node. Against a real one of `scripts/devnet.sh`:
 //! `BERTH_CONFORMANCE_URL=http://127.0.0.1:26657 BERTH_CONFORMANCE_KEY=SECRET cargo test ..`, where the secret is what
-//! `wasmd keys export tenant --unsafe --unarmored-hex` prints. `-- --nocapture` shows each case.
+//! `wasmd keys export tenant --unsafe --unarmored-hex` prints; with `BERTH_CONFORMANCE_ARTIFACTS=artifacts` after
+//! `scripts/build-wasm.sh` also the cases that need contracts are tried. `-- --nocapture` shows each case.
 #![allow(
     missing_docs,
     clippy::arithmetic_side_effects,
@@ -109,6 +110,7 @@ async fn the_node_does_what_programs_rely_on() {
         contracts::the_exchange_can_be_made,
         contracts::a_wrong_address_undoes_all_four,
         socket::headers_come,
+        socket::transactions_come,
         socket::what_is_wrong_is_refused,
     );
     println!("{} passed, {} wrong", report.passed, report.wrong.len());

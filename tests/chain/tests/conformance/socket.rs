@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use berth_chain_tests::Target;
+use berth_chain_tests::{Target, send};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -64,6 +65,28 @@ pub async fn headers_come(target: &Target) -> Result<Verdict> {
     ensure!(event.pointer("/result/events/tm.event") == Some(&json!(["NewBlockHeader"])), "{event}");
     socket.send(8, "unsubscribe", query).await?;
     ensure!(socket.answer(8).await?.get("result") == Some(&json!({})));
+    Ok(Verdict::Passed)
+}
+
+pub async fn transactions_come(target: &Target) -> Result<Verdict> {
+    let user = target.user().await?;
+    let bytes = target.draft(&user, vec![send(&user, &user.address, 1, "uusdc")]).await?.sign(&user);
+    let hash = hex::encode_upper(Sha256::digest(&bytes));
+    let mut socket = Socket::open(target).await?;
+    socket.send(3, "subscribe", json!({"query": format!("tm.event='Tx' AND tx.hash='{hash}'")})).await?;
+    socket.answer(3).await?;
+    let done = target.deliver(&bytes).await?;
+    let event = socket.next().await?;
+    ensure!(event.pointer("/result/data/type") == Some(&json!("tendermint/event/Tx")), "{event}");
+    ensure!(event.pointer("/result/events/tx.hash") == Some(&json!([hash])), "{event}");
+    ensure!(event.pointer("/result/events/tx.fee") == Some(&json!(["5000stake"])), "{event}");
+    let told = event.pointer("/result/data/value/TxResult").context("no TxResult")?;
+    ensure!(told.get("height") == Some(&json!(done.height.to_string())), "{told}");
+    // What is nothing is left out, as the code of success is.
+    let result = told.get("result").context("no result")?;
+    ensure!(result.get("code").is_none() && result.get("log").is_none(), "{result}");
+    ensure!(result.get("gas_used") == done.result.get("gas_used"), "{result}");
+    ensure!(result.get("events") == done.result.get("events"), "{result}");
     Ok(Verdict::Passed)
 }
 
