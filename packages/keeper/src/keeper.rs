@@ -43,6 +43,8 @@ pub struct Keeper {
     flight: Option<Flight>,
     /// From which height on the balance is read again.
     balance_due: u64,
+    /// From which height on it sends; none before the first block.
+    sends_from: Option<u64>,
 }
 
 impl Keeper {
@@ -67,6 +69,7 @@ impl Keeper {
             budget: Budget::new(settings.fee_budget),
             flight: None,
             balance_due: 0,
+            sends_from: None,
             status: Status::new(session.address(), session.exchange(), fee_denom),
             session,
             settings,
@@ -86,6 +89,7 @@ impl Keeper {
     pub async fn block(&mut self, head: Head) -> Result<Step> {
         self.settle(head).await;
         self.aside.forget(head.height);
+        self.sends_from(head.height);
         self.look_at_balance(head).await;
         let step = self.step(head).await;
         self.metrics.state(self.aside.len(), self.batch.size(), self.turns.patience());
@@ -166,7 +170,7 @@ impl Keeper {
         if due.is_none_left() {
             return Ok(Step::Failing);
         }
-        if !self.turns.is_on(head.height) {
+        if head.height < self.sends_from(head.height) || !self.turns.is_on(head.height) {
             return Ok(Step::Listens);
         }
         if !self.wait_for_turn(head).await {
@@ -180,6 +184,11 @@ impl Keeper {
             return Ok(Step::Gone);
         }
         self.act(due, latest).await
+    }
+
+    /// The height from which on it sends: some blocks after the first that it has seen.
+    fn sends_from(&mut self, height: u64) -> u64 {
+        *self.sends_from.get_or_insert(height.saturating_add(self.settings.start_blocks))
     }
 
     /// What is due at a height; none if nothing is.

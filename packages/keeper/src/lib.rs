@@ -14,6 +14,7 @@
 
 mod aside;
 mod batch;
+mod bound;
 mod config;
 mod decide;
 mod error;

@@ -46,7 +46,7 @@ impl Once {
 pub async fn once(settings: Settings, stop: Stop) -> Result<Option<Once>, Error> {
     let network = settings.chain.connect().await?;
     let Some(session) = open(&settings, &network, &stop).await? else { return Ok(None) };
-    let alone = KeeperSettings { yields: false, spread_ms: 0, ..settings.keeper };
+    let alone = KeeperSettings { yields: false, start_blocks: 0, spread_ms: 0, ..settings.keeper };
     let metrics = KeeperMetrics::new(&mut Registry::default());
     let head = session.exchange().chain().head().await?;
     let mut keeper = Keeper::new(session, alone, &network.config().fee.denom, metrics, stop)?;

@@ -70,6 +70,9 @@ pub struct KeeperSettings {
     /// Whether work is left to other keepers first, for as many blocks as it takes to find out who acts. Without it two keepers
     /// pay for the same work.
     pub yields: bool,
+    /// Blocks after a start in which nothing is sent: a transaction from before it may be on its way, and nothing tells of it until
+    /// it is in a block.
+    pub start_blocks: u64,
     /// Before it sends, a keeper waits up to so many milliseconds, another time in each block, and looks again. At most about
     /// half the time of a block.
     pub spread_ms: u64,
@@ -105,6 +108,7 @@ impl Default for KeeperSettings {
             stop_below: Uint128::zero(),
             warn_below: Uint128::zero(),
             yields: true,
+            start_blocks: 2,
             spread_ms: 500,
             aside_blocks: 100,
             timeout_blocks: 0,

@@ -8,6 +8,7 @@ use berth_domain::OrderId;
 
 use crate::aside::{Aside, Item};
 use crate::batch::Batch;
+use crate::bound::bound;
 use crate::decide::{decide_around, longest_dry};
 use crate::{Config, KeeperMetrics};
 
@@ -84,7 +85,10 @@ impl<'a> Trial<'a> {
         for _ in 0..MOST_TRIES {
             let Some(call) = self.decide(&due) else { return Ok(None) };
             match self.session.simulate(&[(call.clone(), vec![])]).await {
-                Ok((estimate, heard)) => return Ok(Some(Passed { call, estimate, heard })),
+                Ok((estimate, heard)) => {
+                    let call = bound(call, &estimate, &heard);
+                    return Ok(Some(Passed { call, estimate, heard }));
+                }
                 Err(error) => {
                     if !self.make_smaller(&due, &error).await? {
                         return Ok(None);

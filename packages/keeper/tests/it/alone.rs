@@ -89,10 +89,23 @@ async fn a_dry_run_says_what_it_would_send() {
     for _ in 0..3 {
         let step = keeper.block(world.block().await).await.unwrap();
         let Step::WouldSend { message, .. } = &step else { panic!("{step:?}") };
-        assert_eq!(message, "{\"market\":{\"match_open_orders\":{\"limit\":32}}}");
+        assert_eq!(message, "{\"market\":{\"match_open_orders\":{\"limit\":1}}}");
         assert!(step.to_string().ends_with("for 150000ufee, tips 50000uusdc"), "{step}");
     }
     assert_eq!(world.with(|model| model.submissions), 0);
+}
+
+#[tokio::test]
+async fn what_falls_due_after_the_simulation_does_not_make_it_fail() {
+    let world = World::new();
+    let (mut keeper, metrics) = keeper(&world, "k", alone()).await;
+    world.with(|model| model.ready = orders(1..=2));
+    assert!(matches!(keeper.block(world.block().await).await, Ok(Step::Sent { .. })));
+    world.with(|model| model.ready.extend(orders(3..=30)));
+    assert!(matches!(keeper.block(world.block().await).await, Ok(Step::Sent { .. })));
+    assert_eq!(world.with(|model| model.done.len()), 2);
+    assert_eq!(keeper.block(world.block().await).await, Ok(Step::Idle));
+    assert_eq!((world.with(|model| model.done.len()), metrics.transactions("failed")), (30, 0));
 }
 
 #[tokio::test]
@@ -104,6 +117,6 @@ async fn a_flood_is_worked_off_in_full_messages() {
     while keeper.block(world.block().await).await.unwrap() != Step::Idle {
         blocks += 1;
     }
-    assert_eq!((blocks, metrics.transactions("done")), (5, 5));
+    assert_eq!((blocks, metrics.transactions("done")), (6, 6));
     assert_eq!(world.with(|model| model.done.len()), 100);
 }

@@ -26,7 +26,7 @@ use world::{FEE_DENOM, World};
 
 /// Settings of a keeper that is alone and waits for nothing.
 fn alone() -> KeeperSettings {
-    KeeperSettings { yields: false, spread_ms: 0, ..KeeperSettings::default() }
+    KeeperSettings { yields: false, start_blocks: 0, spread_ms: 0, ..KeeperSettings::default() }
 }
 
 async fn keeper(world: &World, address: &str, settings: KeeperSettings) -> (Keeper, KeeperMetrics) {

@@ -6,7 +6,7 @@ use crate::world::{World, orders};
 use crate::{alone, keeper};
 
 fn yielding() -> KeeperSettings {
-    KeeperSettings { yields: true, spread_ms: 0, ..KeeperSettings::default() }
+    KeeperSettings { yields: true, start_blocks: 0, spread_ms: 0, ..KeeperSettings::default() }
 }
 
 /// One order comes due in each block; each keeper acts in each block. How many were beaten, and how long an order waited.
@@ -91,6 +91,28 @@ async fn a_keeper_restarted_while_its_transaction_is_on_its_way_sends_no_second_
         assert_eq!(restarted.block(world.block().await).await, Ok(Step::Idle));
         assert_eq!((metrics.fees("ufee"), world.with(|model| (model.done.len(), model.submissions))), (0, (3, 1)));
     }
+}
+
+#[tokio::test]
+async fn even_one_that_never_yields_sends_nothing_right_after_a_start() {
+    let world = World::new();
+    let (mut killed, _) = keeper(&world, "k", alone()).await;
+    world.with(|model| model.ready = orders(1..=3));
+    let head = world.block().await;
+    assert!(matches!(killed.block(head).await, Ok(Step::Sent { .. })));
+    drop(killed);
+    let (mut restarted, metrics) = keeper(&world, "k", KeeperSettings { start_blocks: 2, ..alone() }).await;
+    assert_eq!(restarted.block(head).await, Ok(Step::Listens));
+    // It takes a block longer than usual.
+    world.with(|model| model.takes = false);
+    assert_eq!(restarted.block(world.block().await).await, Ok(Step::Listens));
+    world.with(|model| model.takes = true);
+    assert_eq!(restarted.block(world.block().await).await, Ok(Step::Idle));
+    world.with(|model| model.ready = orders(4..=4));
+    assert!(matches!(restarted.block(world.block().await).await, Ok(Step::Sent { .. })));
+    world.block().await;
+    restarted.finish().await;
+    assert_eq!((metrics.transactions("beaten"), metrics.transactions("done")), (0, 1));
 }
 
 #[tokio::test]

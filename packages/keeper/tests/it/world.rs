@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use berth_api::event::{Credited, OrderClosed};
+use berth_api::event::{Credited, FulfillmentReleased, OrderClosed};
 use berth_api::market::{ExecuteMsg, PendingWorkResponse};
 use berth_api::{API_VERSION, Contracts, Role, VersionResponse, WorkDone};
 use berth_chain::{Error, Estimate, Head, Message, Receipt, Refusal, Request, Result, Stage, Submitted};
@@ -214,7 +214,13 @@ impl Model {
         let balance = self.balances.entry(tx.sender.clone()).or_default();
         *balance = balance.saturating_sub(paid);
         let height = self.height;
-        let fate = match self.execute(&tx.sender, &tx.messages, true) {
+        let fits = self.execute(&tx.sender, &tx.messages, false).is_ok_and(|(work, _)| gas(work) <= gas_limit);
+        let fate = match self.execute(&tx.sender, &tx.messages, fits) {
+            Ok((work, _)) if !fits => {
+                let log = format!("out of gas in location: wasm; gasWanted: {gas_limit}, gasUsed: {}", gas(work));
+                let refusal = Refusal { code: 11, codespace: "sdk".into(), log };
+                Err(Error::Refused { stage: Stage::Block, refusal })
+            }
             Ok((work, events)) => {
                 let json = serde_json::to_vec(&work).unwrap();
                 let mut data = vec![0x0a, u8::try_from(json.len()).unwrap()];
@@ -272,7 +278,7 @@ impl Model {
         let closed: Vec<_> = orders.iter().copied().chain(dry.iter().map(|id| OrderId::new(*id, 9, 9))).collect();
         let mut events: Vec<_> = closed.iter().map(|id| self.said(Role::Market, closed_event(*id))).collect();
         events.extend(closed.iter().map(|_| self.said(Role::Escrow, self.tip_to(sender))));
-        events.extend(dead.iter().map(|id| self.said(Role::Market, closed_event(*id))));
+        events.extend(dead.iter().map(|id| self.said(Role::Market, freed_event(*id))));
         let work = WorkDone { visited: closed.len() as u32, released: dead.len() as u32 };
         if keep {
             self.ready.retain(|id| !orders.contains(id));
@@ -301,6 +307,10 @@ impl Model {
 
 fn closed_event(order: OrderId) -> Event {
     OrderClosed { order, reason: "no_funds".into() }.into()
+}
+
+fn freed_event(order: OrderId) -> Event {
+    FulfillmentReleased { order, provider: Addr::unchecked("p"), collateral: Uint128::one() }.into()
 }
 
 fn gas(work: WorkDone) -> u64 {
