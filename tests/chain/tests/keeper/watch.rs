@@ -1,0 +1,88 @@
+//! Keepers that run, and what they paid for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use berth_api::market::OrderStatus;
+use berth_chain::{Chain, Message};
+use berth_chain_tests::Stage;
+use berth_client::Session;
+use berth_domain::OrderId;
+use berth_keeper::{Error, KeeperSettings, Settings, serve};
+use berth_service::{FaceSettings, Stop};
+use tokio::task::JoinHandle;
+
+pub const BLOCK: Duration = Duration::from_millis(200);
+/// Long enough for a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub struct Running {
+    pub stop: Stop,
+    pub task: JoinHandle<Result<(), Error>>,
+    pub address: String,
+}
+
+impl Running {
+    /// A keeper as a program of its own: its own way to the node.
+    pub async fn start(stage: &Stage, name: &str, keeper: KeeperSettings) -> Self {
+        let (_network, session) = stage.own_session(name).await.unwrap();
+        Self::of(session, keeper)
+    }
+
+    pub fn of(session: Session, keeper: KeeperSettings) -> Self {
+        let (stop, address) = (Stop::new(), session.address().to_owned());
+        let face = FaceSettings { listen: "off".into(), ..FaceSettings::default() };
+        let settings = Settings { keeper, face, ..Settings::default() };
+        let ends = stop.clone();
+        let task = tokio::spawn(async move { serve(session, settings, "stake", || Ok(()), ends).await });
+        Self { stop, task, address }
+    }
+
+    /// Stops it in order.
+    pub async fn end(self) {
+        self.stop.now();
+        assert_eq!(self.task.await.unwrap(), Ok(()));
+    }
+}
+
+/// Waits until something holds.
+pub async fn until(what: &str, holds: impl AsyncFn() -> bool) {
+    let waiting = async {
+        while !holds().await {
+            tokio::time::sleep(BLOCK / 2).await;
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "{what}");
+}
+
+/// Waits until all of these orders are leased.
+pub async fn until_leased(stage: &Stage, orders: &[OrderId]) {
+    let leased = async || {
+        for order in orders {
+            let Ok(found) = stage.exchange.market().order(*order).await else { return false };
+            if !matches!(found.status, OrderStatus::Leased(_)) {
+                return false;
+            }
+        }
+        true
+    };
+    until("all orders are leased", leased).await;
+}
+
+/// Of an address: how many of its transactions did something, and how many were paid for in vain.
+pub async fn paid(stage: &Stage, address: &str) -> (usize, usize) {
+    let chain: Arc<dyn Chain> = stage.network.clone();
+    let (mut useful, mut vain) = (0, 0);
+    for height in 1..=stage.network.head().await.unwrap().height {
+        for tx in chain.block(height).await.unwrap().txs {
+            let is_own =
+                |sent: &berth_chain::Sent| sent.sender == address && matches!(sent.message, Message::Execute { .. });
+            if !tx.messages.iter().any(is_own) {
+                continue;
+            }
+            let did = tx.code == 0 && !stage.exchange.events(&tx.events).unwrap().is_empty();
+            if did { useful += 1 } else { vain += 1 }
+        }
+    }
+    (useful, vain)
+}
