@@ -84,7 +84,9 @@ impl<'a> Context<'a> {
     ///
     /// Errors say which option is missing or wrong.
     pub fn chain_config(&self) -> Result<ChainConfig, Failure> {
-        chain_choice::config(&self.globals, self.exchange_file()?.as_ref())
+        // The exchange file is of use only where no chain is named.
+        let file = if self.globals.chain.is_some() { None } else { self.exchange_file()? };
+        chain_choice::config(&self.globals, file.as_ref())
     }
 
     /// The chain.

@@ -180,6 +180,11 @@ impl Failure {
         }
     }
 
+    /// Whether all that is wrong is that nobody reads the answer any more.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     /// The whole as JSON.
     pub fn json(&self) -> serde_json::Value {
         #[derive(Serialize)]

@@ -106,6 +106,8 @@ fn answer_usage(usage: &clap::Error, io: Io<'_>) -> u8 {
 /// Says why, and gives the number for it.
 fn tell(failure: &Failure, json: bool, err: &mut dyn Write) -> u8 {
     let told = match failure.advice() {
+        // Whoever read the answer has closed the pipe: that is all they wanted.
+        _ if failure.is_closed_pipe() => Ok(()),
         _ if json => writeln!(err, "{}", failure.json()),
         Some(advice) => writeln!(err, "{failure}\nnext: {advice}"),
         None => writeln!(err, "{failure}"),

@@ -26,6 +26,9 @@ pub fn table<const N: usize>(
     for row in rows {
         table.add_row(row);
     }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     if table.is_empty() {
         return writeln!(out, "{none}");
     }
@@ -99,7 +102,7 @@ mod tests {
         table(&mut out, ["id", "name"], [["1".into(), "web".into()]], "none").unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.lines().map(str::trim_end).collect::<Vec<_>>(), text.lines().collect::<Vec<_>>());
-        assert_eq!(text.lines().count(), 2);
+        assert_eq!(text, "id  name\n1   web\n");
         let mut out = vec![];
         table(&mut out, ["id"], [], "no keys").unwrap();
         assert_eq!(out, b"no keys\n");

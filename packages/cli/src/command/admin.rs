@@ -1,6 +1,7 @@
 //! `berth admin`: who holds authority, and what they do in an emergency.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use berth_api::provider_registry::{AuthorityResponse, ExecuteMsg};
 use berth_chain::Chain as _;
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::Failure;
 use crate::act::carry_out;
+use crate::command::rules;
 use crate::context::Context;
 use crate::money::Currencies;
 use crate::output::{Answer, pairs, utc};
@@ -35,6 +37,13 @@ pub enum Command {
         /// By whom
         guardian: String,
     },
+    /// Makes the rules those of a setup file, as the admin: terms of each denom, parameters; in one transaction
+    ///
+    /// `berth chain params` prints the rules as they are, to be changed and set.
+    SetRules {
+        /// The setup file
+        setup: PathBuf,
+    },
     /// Stops new business, as the guardian or the admin; what ends, pays or frees goes on
     Pause,
     /// Lets new business in again, as the admin
@@ -56,6 +65,7 @@ impl Command {
                 let authority = context.exchange().await?.provider_registry().authority().await?;
                 return context.answer(&Shown { authority });
             }
+            Self::SetRules { setup } => return rules::set(&setup, context).await,
             Self::Propose { admin, hours } => {
                 let now = context.network().await?.head().await?.time;
                 let expires_at = now.saturating_add(hours.saturating_mul(3_600));

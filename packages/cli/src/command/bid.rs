@@ -1,5 +1,6 @@
 //! `berth bid`: fulfillments, what providers offer.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use berth_api::market::{Bid, EligibilityResponse, ExecuteMsg, FulfillmentResponse, OwnFulfillment};
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 use crate::Failure;
 use crate::act::carry_out;
+use crate::command::order::denoms;
 use crate::context::Context;
 use crate::currency::MONTH;
 use crate::money::Currencies;
@@ -87,6 +89,8 @@ struct OnOrder {
 struct Own {
     provider: String,
     bids: Vec<OwnFulfillment>,
+    /// What each deployment is paid in.
+    denoms: BTreeMap<u64, String>,
 }
 
 /// Whether a provider may bid.
@@ -118,9 +122,11 @@ impl Command {
             }
             Self::List { order: None, provider, limit } => {
                 let provider = context.address_or_own(provider.as_ref())?;
-                let mut bids = context.exchange().await?.market().every_own_fulfillment(&provider).await?;
+                let exchange = context.exchange().await?;
+                let mut bids = exchange.market().every_own_fulfillment(&provider).await?;
                 bids.truncate(limit.unwrap_or(usize::MAX));
-                context.answer(&Own { provider, bids })
+                let denoms = denoms(&exchange, bids.iter().map(|bid| bid.order)).await?;
+                context.answer(&Own { provider, bids, denoms })
             }
             Self::Show { order, provider } => {
                 let provider = context.address_or_own(provider.as_ref())?;
@@ -214,11 +220,11 @@ impl Answer for Own {
     fn text(&self, money: &Currencies, out: &mut dyn Write) -> io::Result<()> {
         let rows = self.bids.iter().map(|bid| {
             let stands = if bid.live { "stands" } else { "dead: it waits to be freed" };
-            // Of which coin is another question for each; a rate says enough here.
-            let price = money.per_month(bid.place.price, "");
+            let denom = self.denoms.get(&bid.order.deployment).map(String::as_str).unwrap_or_default();
+            let price = money.per_month(bid.place.price, denom);
             [bid.order.to_string(), price, bid.place.sequence.to_string(), stands.into()]
         });
-        table(out, ["order", "smallest units", "sequence", ""], rows, "no bids")
+        table(out, ["order", "price", "sequence", ""], rows, "no bids")
     }
 }
 

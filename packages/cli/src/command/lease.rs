@@ -1,5 +1,6 @@
 //! `berth lease`: what runs.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use berth_api::market::{ExecuteMsg, LeaseResponse, LeaseStatus, OrderStatus};
@@ -11,7 +12,7 @@ use serde::Serialize;
 use crate::Failure;
 use crate::act::carry_out;
 use crate::command::bid::joined;
-use crate::command::order::standing;
+use crate::command::order::{denoms, standing};
 use crate::context::Context;
 use crate::money::Currencies;
 use crate::output::{Answer, table, utc};
@@ -102,6 +103,8 @@ struct Listed {
     /// The latest block.
     height: u64,
     leases: Vec<LeaseResponse>,
+    /// What each deployment is paid in.
+    denoms: BTreeMap<u64, String>,
 }
 
 /// One lease, as of a block.
@@ -129,7 +132,9 @@ impl Command {
                 };
                 leases.truncate(limit.unwrap_or(usize::MAX));
                 let height = context.network().await?.head().await?.height;
-                context.answer(&Listed { height, leases })
+                let exchange = context.exchange().await?;
+                let denoms = denoms(&exchange, leases.iter().map(|row| row.lease)).await?;
+                context.answer(&Listed { height, leases, denoms })
             }
             Self::Show { lease } => {
                 let height = context.network().await?.head().await?.height;
@@ -235,10 +240,10 @@ impl Answer for Listed {
                 None => "overdue".into(),
             };
             let leaves = status.leave_at.map_or_else(|| "-".into(), utc);
-            // Of which coin is another question for each.
-            [lease.to_string(), status.provider.to_string(), money.per_month(status.rate, ""), left, leaves]
+            let denom = self.denoms.get(&lease.deployment).map(String::as_str).unwrap_or_default();
+            [lease.to_string(), status.provider.to_string(), money.per_month(status.rate, denom), left, leaves]
         });
-        table(out, ["lease", "provider", "smallest units", "to be confirmed in", "may leave"], rows, "no leases")
+        table(out, ["lease", "provider", "costs", "to be confirmed in", "may leave"], rows, "no leases")
     }
 }
 

@@ -14,5 +14,6 @@ pub mod market;
 pub mod order;
 mod program;
 pub mod provider;
+mod rules;
 pub mod send;
 pub mod status;

@@ -1,8 +1,12 @@
 //! `berth order`: what is asked for.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::{self, Write};
 
+use berth_api::MAX_PAGE;
 use berth_api::market::{ExecuteMsg, OpenOrderResponse, OrderResponse, OrderStatus, QuoteResponse};
+use berth_client::Exchange;
 use berth_domain::{Moment, OrderId};
 use clap::Subcommand;
 use serde::Serialize;
@@ -80,7 +84,13 @@ impl Command {
 
 async fn list_open(denom: Option<String>, limit: Option<usize>, context: &mut Context<'_>) -> Result<(), Failure> {
     let denom = denom.map(|denom| context.money().denom(&denom));
-    let all = context.exchange().await?.market().every_open_order().await?;
+    let exchange = context.exchange().await?;
+    // A few of any coin are the beginning of the list; who wants those of one coin must have it searched.
+    let page = limit.and_then(|limit| u32::try_from(limit).ok()).filter(|limit| *limit <= MAX_PAGE && denom.is_none());
+    let all = match page {
+        Some(page) => exchange.market().open_orders(None, Some(page)).await?.orders,
+        None => exchange.market().every_open_order().await?,
+    };
     let wanted = all.into_iter().filter(|order| denom.as_ref().is_none_or(|denom| *denom == order.denom));
     let orders = wanted.take(limit.unwrap_or(usize::MAX)).collect();
     context.answer(&Open { orders })
@@ -116,6 +126,20 @@ async fn match_one(order: OrderId, provider: Option<String>, context: &mut Conte
     };
     let what = format!("give order {order} to {provider}");
     carry_out(context, what, vec![(ExecuteMsg::SubmitLease { order, provider }.into(), vec![])]).await
+}
+
+/// What each of these deployments is paid in.
+pub async fn denoms(
+    exchange: &Exchange,
+    orders: impl IntoIterator<Item = OrderId>,
+) -> Result<BTreeMap<u64, String>, Failure> {
+    let mut denoms = BTreeMap::new();
+    for id in orders.into_iter().map(|order| order.deployment) {
+        if let Entry::Vacant(unknown) = denoms.entry(id) {
+            unknown.insert(exchange.deployment().deployment(id).await?.denom);
+        }
+    }
+    Ok(denoms)
 }
 
 /// Where an order or lease stands: in a word, and the rest.

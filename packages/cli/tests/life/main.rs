@@ -176,6 +176,8 @@ fn a_lease_from_registration_to_deregistration() {
     life.done("tenant", &["deployment", "cancel", "1", "--payout"]);
     assert_eq!(life.done("tenant", &["deployment", "list", "--live"])["deployments"], Value::Array(vec![]));
 
+    what_else_there_is(&mut life, &stack);
+
     // The provider goes.
     life.done("admin", &["bid", "release"]);
     life.done("provider", &["provider", "unstake", "500stake"]);
@@ -191,6 +193,11 @@ fn a_lease_from_registration_to_deregistration() {
     life.done("admin", &["admin", "pause"]);
     assert_eq!(life.fails("tenant", &["deployment", "submit", &stack]), (4, "deployment/paused".into()));
     life.done("admin", &["admin", "unpause"]);
+    let rules = life.world.path("rules.toml");
+    let now = life.world.text("admin", &["chain", "params"]);
+    std::fs::write(&rules, now.out.replace("max_notice = 2592000", "max_notice = 86400")).unwrap();
+    life.done("admin", &["admin", "set-rules", &rules]);
+    assert_eq!(life.world.run("admin", &["admin", "set-rules", &rules]).json()["unchanged"], true);
     life.done("admin", &["admin", "propose", &tenant]);
     assert_eq!(life.done("admin", &["admin", "show"])["pending"]["address"], tenant.as_str());
     life.done("admin", &["admin", "cancel-proposal"]);
@@ -198,6 +205,42 @@ fn a_lease_from_registration_to_deregistration() {
     life.done("tenant", &["admin", "accept"]);
     life.done("tenant", &["admin", "set-guardian", &provider]);
     golden(&life.shapes);
+}
+
+/// Whatever is not in the life above: what others do for the exchange, and how leases end otherwise.
+fn what_else_there_is(life: &mut Life, stack: &str) {
+    std::fs::write(stack, STACK.replace("persist: true\n    ", "")).unwrap();
+    assert_eq!(life.done("tenant", &["deployment", "submit", stack])["deployment"], 2);
+    // A bid that is taken back, and one that wins in a call for this order alone.
+    life.done("provider", &["bid", "submit", "2.1.1", "--percent", "80"]);
+    life.done("provider", &["bid", "cancel", "2.1.1"]);
+    life.done("provider", &["bid", "submit", "2.1.1", "--percent", "70"]);
+    life.world.blocks(6);
+    life.done("admin", &["order", "match", "2.1.1"]);
+    // Its provider falls silent.
+    assert_eq!(life.done("admin", &["lease", "list", "--all"])["leases"][0]["lease"], "2.1.1");
+    let early = life.world.run("admin", &["lease", "invalidate", "2.1.1"]);
+    assert!(early.code == 4 && early.err.contains("market/not_due"), "{early:?}");
+    life.world.blocks(601);
+    assert_eq!(life.done("admin", &["keeper", "due"])["stale"][0], "2.1.1");
+    life.done("admin", &["keeper", "invalidate"]);
+    // Anew: the tenant ends it, and asks for somebody else.
+    life.done("tenant", &["deployment", "resume", "2"]);
+    life.done("provider", &["bid", "submit", "2.1.2", "--percent", "70"]);
+    life.world.blocks(6);
+    life.done("admin", &["keeper", "match"]);
+    life.done("tenant", &["lease", "close", "2.1.2", "--reorder"]);
+    let barred = life.done("provider", &["bid", "check", "2.1.3"]);
+    assert_eq!(barred["eligible"], false, "{barred}");
+    // Nothing of it is dry.
+    assert_eq!(life.fails("admin", &["keeper", "close-unfunded"]), (5, "not_found".into()));
+    let funded = life.world.run("admin", &["keeper", "close-unfunded", "2"]);
+    assert!(funded.code == 4 && funded.err.contains("market/not_dry"), "{funded:?}");
+    // The program itself, for one block: nothing is due.
+    let once = life.world.run("admin", &["keeper", "run", "--once"]).json();
+    life.note("keeper run --once", &once);
+    life.done("tenant", &["deployment", "cancel", "2"]);
+    life.done("tenant", &["withdraw", "uusdc"]);
 }
 
 /// `UPDATE_GOLDEN=1 cargo test -p berth-cli --test life` writes it anew: fields may be added, none renamed or removed.

@@ -63,11 +63,8 @@ fn deposit(stack: &Stack, terms: &Terms, coin: Coin) -> Result<Uint128, Failure>
     told.deposit(terms).map_err(wrong)
 }
 
-/// What each infrastructure costs at most, and which prices were rounded.
+/// What each infrastructure costs at most.
 fn say(stack: &Stack, terms: &Terms, context: &mut Context<'_>) -> Result<(), Invalid> {
-    for rounding in stack.roundings() {
-        context.note(&rounding.to_string());
-    }
     for (infrastructure, quote) in stack.infrastructure.iter().zip(terms.quote_all(&stack.infrastructure)?) {
         let most = context.money().per_month(quote.max_rate, &stack.denom.name);
         let collateral = context.money().show(quote.collateral, &stack.denom.name);
