@@ -12,6 +12,6 @@ mod step;
 
 pub use code::Code;
 pub use make::{Deployed, Deployer};
-pub use migrate::Migration;
+pub use migrate::{Migration, Move};
 pub use rules::{Difference, differences, rules};
 pub use step::Step;

@@ -24,10 +24,15 @@ impl ChainConfig {
         let found = format!("{} bytes", self.memo.len());
         ensure(self.memo.len() <= MEMO, "memo", &found, "at most 256 bytes")?;
         if let Some(granter) = &self.granter {
-            address::check(granter, &self.prefix, "granter")?;
+            self.check_address(granter, "granter")?;
         }
         self.gas.check()?;
         self.fee.check()
+    }
+
+    /// Errors as [`Error::Invalid`] for `field` unless `text` is an address of this chain.
+    pub fn check_address(&self, text: &str, field: &str) -> Result<()> {
+        address::check(text, &self.prefix, field)
     }
 }
 

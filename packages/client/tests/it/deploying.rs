@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use berth_api::Role;
 use berth_api::plan::{Each, Setup};
+use berth_chain::{Message, Writer};
 use berth_client::deploy::{Code, Deployed, Deployer, Migration, Step};
 use berth_client::{Error, ExchangeFile, Result};
 use serde_json::json;
@@ -55,7 +56,8 @@ async fn deploy(chain: &Arc<Fake>, dir: &Dir) -> Result<Deployed> {
 }
 
 async fn migrate(chain: &Arc<Fake>, dir: &Dir, codes: Each<Code>) -> Result<ExchangeFile> {
-    Migration::new(chain.clone(), Key::of(chain), &dir.path(), codes)?.run(&mut |_| ()).await
+    let key: Arc<dyn Writer> = Key::of(chain);
+    Migration::new(chain.clone(), &dir.path(), codes)?.run(&key, &mut |_| ()).await
 }
 
 #[tokio::test]
@@ -220,6 +222,9 @@ async fn those_that_are_to_be_moved_are_moved_together() {
     let (chain, dir) = (Fake::new(), Dir::new("moved"));
     let first = deploy(&chain, &dir).await.unwrap();
     let newer = Each { market: Code::Wasm(wasm(Role::Market, 2)), ..codes(1) };
+    let plan = Migration::new(chain.clone(), &dir.path(), newer.clone()).unwrap().plan().await.unwrap();
+    assert_eq!(Role::ALL.map(|role| plan.get(role).is_due), [false, false, true, false]);
+    assert_eq!((plan.market.code_id, plan.market.admin.as_deref()), (first.file.codes.market, Some(SENDER)));
     let file = migrate(&chain, &dir, newer.clone()).await.unwrap();
     assert_eq!(chain.carried()[8..], ["store", "move"]);
     assert_eq!((file.codes.market, file.codes.escrow), (5, first.file.codes.escrow));
@@ -256,6 +261,28 @@ async fn an_interrupted_migration_goes_on() {
         assert_eq!(ExchangeFile::read(&dir.path()).unwrap(), file);
         assert_eq!(dir.files(), ["exchange.toml"]);
     }
+}
+
+#[tokio::test]
+async fn an_admin_that_is_no_key_gets_the_messages() {
+    let (chain, dir) = (Fake::new(), Dir::new("messages"));
+    let first = deploy(&chain, &dir).await.unwrap().file;
+    let sent = chain.counts().1;
+    let messages = |codes| {
+        let migration = Migration::new(chain.clone(), &dir.path(), codes).unwrap();
+        async move { migration.messages().await }
+    };
+    assert_eq!(messages(codes(1)).await.unwrap(), []);
+    let compiled = Each { market: Code::Wasm(wasm(Role::Market, 2)), ..codes(1) };
+    match messages(compiled).await {
+        Err(Error::Invalid(invalid)) => assert_eq!(invalid.field, "code of market"),
+        other => panic!("{other:?}"),
+    }
+    let other = *first.codes.get(Role::Escrow);
+    let stored = Each { market: Code::Stored(other), ..codes(1) };
+    let moved = Message::Migrate { contract: first.contracts.market, code_id: other, msg: b"{}".to_vec() };
+    assert_eq!(messages(stored).await.unwrap(), [moved]);
+    assert_eq!(chain.counts().1, sent);
 }
 
 #[tokio::test]
