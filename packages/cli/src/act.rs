@@ -47,6 +47,20 @@ struct DryTold {
     events: Vec<EventTold>,
 }
 
+/// What somebody else is to send.
+#[derive(Debug, Serialize)]
+struct Generated {
+    /// As a transaction or a proposal carries them.
+    messages: Vec<serde_json::Value>,
+}
+
+impl Answer for Generated {
+    fn text(&self, _: &Currencies, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        writeln!(out)
+    }
+}
+
 impl Answer for DoneTold {
     fn text(&self, money: &Currencies, out: &mut dyn Write) -> io::Result<()> {
         if let Some(deployment) = self.deployment {
@@ -103,6 +117,9 @@ pub async fn carry_out_plain(
 
 async fn perform(context: &mut Context<'_>, deed: Deed<'_>) -> Result<(), Failure> {
     let Deed { what, messages, calls, exchange } = deed;
+    if context.globals.generate_only.is_some() {
+        return generate(context, &what, &messages);
+    }
     let writer = context.writer().await?;
     context.progress("trying it on the latest block");
     let estimate = writer.simulate(&messages).await?;
@@ -128,6 +145,14 @@ async fn perform(context: &mut Context<'_>, deed: Deed<'_>) -> Result<(), Failur
     let told = told(what, &done);
     context.answer(&told)?;
     refused(told.items)
+}
+
+/// Answers with the messages, for whom `--generate-only` names.
+pub fn generate(context: &mut Context<'_>, what: &str, messages: &[Message]) -> Result<(), Failure> {
+    let sender = context.own_address()?;
+    let messages = messages.iter().map(|message| message.json(&sender)).collect::<Result<_, _>>()?;
+    context.note(&format!("{what}, as {sender}; nothing was sent"));
+    context.answer(&Generated { messages })
 }
 
 fn told(what: String, done: &Done) -> DoneTold {

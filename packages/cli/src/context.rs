@@ -130,8 +130,12 @@ impl<'a> Context<'a> {
         Ok(Arc::new(key))
     }
 
-    /// The address of the key that signs.
+    /// The address of the key that signs, or that of `--generate-only`.
     pub fn own_address(&self) -> Result<String, Failure> {
+        if let Some(sender) = &self.globals.generate_only {
+            self.chain_config()?.check_address(sender, "--generate-only")?;
+            return Ok(sender.clone());
+        }
         Ok(self.signer(true)?.address(&self.chain_config()?.prefix)?)
     }
 

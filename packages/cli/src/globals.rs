@@ -36,6 +36,11 @@ pub struct Globals {
     /// Say what would be done and what it would cost, and send nothing
     #[arg(long, global = true, env = "BERTH_DRY_RUN", hide_env_values = true)]
     pub dry_run: bool,
+    /// Print the messages that this address would send, in the JSON that chains read from files, and send nothing: for a multisig, or
+    /// for a proposal of a governance account
+    #[arg(long, global = true, value_name = "ADDRESS", env = "BERTH_GENERATE_ONLY", hide_env_values = true)]
+    #[arg(conflicts_with = "dry_run")]
+    pub generate_only: Option<String>,
     /// So many times the simulated gas is asked for, 1 or more, as in 1.3
     #[arg(long, global = true, value_name = "N", env = "BERTH_GAS_MULTIPLIER", hide_env_values = true)]
     #[arg(value_parser = decimal)]

@@ -95,6 +95,20 @@ fn an_exchange_is_made_looked_at_and_reckoned() {
     let params = desk.json(&[&["chain", "params"], &on[..]].concat());
     assert_eq!(params["setup"]["terms"][0]["denom"], "uusdc");
     assert_eq!(params["authority"]["paused"], false);
+    let migrate = [&["chain", "migrate", "--native"], &on[..]].concat();
+    let plan = desk.json(&[&migrate[..], &["--dry-run"]].concat());
+    let admin = plan["plan"]["market"]["admin"].as_str().unwrap().to_owned();
+    assert_eq!(plan["plan"]["market"]["is_due"], false);
+    let other = format!("market={}", made["codes"]["escrow"]);
+    let generated = desk.json(&[&migrate[..], &["--code", &other, "--generate-only", &admin]].concat());
+    assert_eq!(generated["messages"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (
+            &generated["messages"][0]["contract"],
+            &generated["messages"][0]["code_id"].as_str().unwrap().parse().unwrap()
+        ),
+        (&made["contracts"]["market"], &made["codes"]["escrow"])
+    );
     let moved = desk.json(&[&["chain", "migrate", "--native", "--key", "anna", "--yes"], &on[..]].concat());
     assert_eq!(moved["before"], moved["after"]);
 

@@ -114,6 +114,13 @@ fn a_lease_from_registration_to_deregistration() {
     // The tenant asks.
     let dry = life.world.run_with("tenant", &["deployment", "submit", &stack, "--dry-run"], &["--json"]);
     life.note("--dry-run", &dry.json());
+    let theirs = ["deployment", "submit", &stack, "--generate-only", &tenant];
+    let mut generated = life.world.run("provider", &theirs).json();
+    let message = &mut generated["messages"][0];
+    assert_eq!((&message["sender"], &message["funds"][0]["denom"]), (&tenant.as_str().into(), &"uusdc".into()));
+    assert!(message["msg"].take()["submit_deployment"].is_object());
+    life.note("--generate-only", &generated);
+    assert_eq!(life.fails("provider", &[&theirs[..4], &["osmo1x"]].concat()), (2, "input".into()));
     assert_eq!(life.done("tenant", &["deployment", "list"])["deployments"], Value::Array(vec![]));
     assert_eq!(life.done("tenant", &["deployment", "submit", &stack])["deployment"], 1);
     assert_eq!(life.done("tenant", &["deployment", "list"])["deployments"][0]["infrastructure"][0], "web");

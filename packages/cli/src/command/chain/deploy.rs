@@ -115,6 +115,11 @@ pub fn setup(file: &std::path::Path) -> Result<Setup, Failure> {
 
 /// Makes it.
 pub async fn run(args: Args, context: &mut Context<'_>) -> Result<(), Failure> {
+    if context.globals.generate_only.is_some() {
+        let reason =
+            "--generate-only is no option of `berth chain deploy`: the addresses follow from the key that deploys";
+        return Err(Failure::Input(reason.into()));
+    }
     let setup = setup(&args.setup)?;
     let codes = args.codes.read()?;
     // It is written here, not read.
