@@ -1,4 +1,4 @@
-//! Attacks, one by one: each line of the security checklist that the contracts hold has a test; `list.rs` says which.
+//! Attacks, one by one: each line of the checklist in SECURITY.md that the contracts hold has a test.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
