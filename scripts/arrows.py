@@ -23,7 +23,7 @@ ALLOWED = {
     "cli": {"api", "chain", "client", "devnet", "domain", "keeper", "provider", "sandbox", "service", "stack"},
     "tests": CONTRACTS | {"api", "contract-kit", "domain", "keeper", "provider", "sandbox", "stack"},
     "chain-tests": {"api", "chain", "client", "devnet", "domain", "keeper", "provider", "sandbox", "service", "stack"},
-    "wasm-tests": {"api", "domain", "sandbox"},
+    "wasm-tests": {"api", "domain", "sandbox", "tests"},
 }
 PREFIX = "berth-"
 

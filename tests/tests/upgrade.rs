@@ -38,7 +38,7 @@ fn a_lease_outlives_new_code_of_all_four() {
     for role in Role::ALL {
         let before = version(&stage, role);
         assert_eq!((before.contract, before.api), (format!("berth/{role}"), API_VERSION));
-        stage.sandbox.migrate(&admin, role, native(role)).unwrap();
+        stage.sandbox.migrate(&admin, [(role, native(role))]).unwrap();
         stage.sandbox.check().unwrap();
     }
     stage.pass(2);
@@ -53,9 +53,9 @@ fn nobody_else_and_nothing_else() {
     let mut stage = leased();
     let (admin, stranger) = (stage.sandbox.account("admin"), stage.sandbox.account("stranger"));
     for role in Role::ALL {
-        stage.sandbox.migrate(&stranger, role, native(role)).unwrap_err();
+        stage.sandbox.migrate(&stranger, [(role, native(role))]).unwrap_err();
         for other in Role::ALL.into_iter().filter(|other| *other != role) {
-            let refused = stage.sandbox.migrate(&admin, role, native(other)).unwrap_err().to_string();
+            let refused = stage.sandbox.migrate(&admin, [(role, native(other))]).unwrap_err().to_string();
             assert!(refused.contains(&format!("{other}/migrate: ")), "{refused}");
         }
     }

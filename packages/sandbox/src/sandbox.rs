@@ -182,14 +182,22 @@ impl Sandbox {
         Ok(Receipt { events: response.events, data: response.data })
     }
 
-    /// Moves one of the four to new code, as `sender`; nothing is changed if it fails.
-    pub fn migrate(&mut self, sender: &Addr, role: Role, code: Box<dyn Contract<Empty>>) -> Result<()> {
-        let migrate = WasmMsg::Migrate {
-            contract_addr: self.contracts.get(role).to_owned(),
-            new_code_id: self.app.store_code(code),
-            msg: to_json_binary(&MigrateMsg {}).map_err(|e| anyhow!("{e}"))?,
-        };
-        self.app.execute(sender.clone(), migrate.into()).map_err(|e| anyhow!("{e:#}"))?;
+    /// Moves some of the four to new code in one transaction, as `sender`; nothing is changed if one fails.
+    pub fn migrate(
+        &mut self,
+        sender: &Addr,
+        codes: impl IntoIterator<Item = (Role, Box<dyn Contract<Empty>>)>,
+    ) -> Result<()> {
+        let mut messages = vec![];
+        for (role, code) in codes {
+            let migrate = WasmMsg::Migrate {
+                contract_addr: self.contracts.get(role).to_owned(),
+                new_code_id: self.app.store_code(code),
+                msg: to_json_binary(&MigrateMsg {}).map_err(|e| anyhow!("{e}"))?,
+            };
+            messages.push(migrate.into());
+        }
+        self.app.execute_multi(sender.clone(), messages).map_err(|e| anyhow!("{e:#}"))?;
         Ok(())
     }
 

@@ -64,5 +64,5 @@ fn made(make: impl FnOnce(DepsMut, Env, MessageInfo, Contracts, Setup) -> String
 /// Moves a contract to the code of another.
 fn moved(cast: &mut Cast, contract: Role, to: Role) -> String {
     let admin: Addr = cast.address(Sender::Admin);
-    cast.stage.sandbox.migrate(&admin, contract, native(to)).unwrap_err().to_string()
+    cast.stage.sandbox.migrate(&admin, [(contract, native(to))]).unwrap_err().to_string()
 }

@@ -25,9 +25,7 @@ static CODES: OnceLock<Mutex<BTreeMap<PathBuf, Arc<Code>>>> = OnceLock::new();
 impl Code {
     /// The artifact of this name: `market` is `artifacts/market.wasm`.
     pub fn artifact(name: &str) -> anyhow::Result<Arc<Self>> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../artifacts");
-        Self::file(&folder.join(name).with_extension("wasm"))
-            .with_context(|| format!("no code for {name}: run scripts/build-wasm.sh"))
+        Self::file(&artifact(name)).with_context(|| format!("no code for {name}: run scripts/build-wasm.sh"))
     }
 
     /// The code in a file, compiled when it is first asked for.
@@ -38,11 +36,22 @@ impl Code {
             return Ok(code.clone());
         }
         let wasm = std::fs::read(path).with_context(|| path.display().to_string())?;
-        let (module, engine) = compile_module(&wasm, Some(Size::mebi(MEMORY_MEBIBYTES)))
-            .map_err(|error| anyhow!("{}: {error}", path.display()))?;
-        let code = Arc::new(Self { engine, module, checksum: Checksum::generate(&wasm) });
+        let code = Arc::new(Self::compile(&wasm).with_context(|| path.display().to_string())?);
         codes.insert(path.to_owned(), code.clone());
         Ok(code)
+    }
+
+    /// The code of a module.
+    pub fn compile(wasm: &[u8]) -> anyhow::Result<Self> {
+        let (module, engine) =
+            compile_module(wasm, Some(Size::mebi(MEMORY_MEBIBYTES))).map_err(|error| anyhow!("{error}"))?;
+        Ok(Self { engine, module, checksum: Checksum::generate(wasm) })
+    }
+
+    /// The bytes of an artifact.
+    pub fn bytes(name: &str) -> anyhow::Result<Vec<u8>> {
+        let path = artifact(name);
+        std::fs::read(&path).with_context(|| format!("{}: run scripts/build-wasm.sh", path.display()))
     }
 
     pub(crate) fn store(&self) -> Store {
@@ -56,4 +65,8 @@ impl Code {
     pub(crate) fn checksum(&self) -> Checksum {
         self.checksum
     }
+}
+
+fn artifact(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../artifacts").join(name).with_extension("wasm")
 }
