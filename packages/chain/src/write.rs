@@ -37,7 +37,8 @@ pub trait Writer: Send + Sync {
 pub struct Request {
     /// All carried out, or none.
     pub messages: Vec<Message>,
-    /// What [`Writer::simulate`] said of the same messages; without it they are simulated.
+    /// What [`Writer::simulate`] said of the same messages; without it they are simulated. A higher fee in it is paid, up to the
+    /// highest price allowed: nodes put what pays more first.
     pub estimate: Option<Estimate>,
     /// The last height, counted from the latest block, in which it may be carried out; 0 takes the writer's own choice.
     pub blocks: u64,

@@ -16,7 +16,7 @@ mod fake;
 use std::{sync::Arc, time::Duration};
 
 use berth_chain::{
-    Chain, Error, Request, Stage,
+    Chain, Error, Estimate, Request, Stage,
     config::{Algorithm, KeyScheme, PriceSource},
     keys::{Key, Secret},
 };
@@ -51,6 +51,23 @@ async fn what_is_sent_is_what_was_asked_for() {
     let sent: Vec<_> = block.txs.iter().map(|(tx, _)| (tx.memo.as_str(), tx.sequence, tx.timeout_height)).collect();
     assert_eq!(sent, [("ours", 7, 14), ("mine", 8, 5)]);
     assert!(block.txs.iter().all(|(tx, _)| tx.granter == "cosmos19rl4cm2hmr8afy4kldpxz3fka4jguq0auqdal4"));
+}
+
+#[tokio::test]
+async fn who_cannot_wait_may_pay_more_up_to_the_highest_price() {
+    let fake = Arc::new(Fake::new(1).await);
+    let mut config = fake.config();
+    config.fee.max_price = Decimal::percent(3);
+    let (_network, writer) = writer_of(config).await;
+    let usual = writer.simulate(&request("").messages).await.unwrap();
+    let paying = |amount: u128| {
+        let estimate = Estimate { fee: Coin::new(amount, "stake"), ..usual.clone() };
+        writer.submit(Request { estimate: Some(estimate), ..request("") })
+    };
+    // 260,000 gas at 0.01 usually, and at 0.03 at most.
+    assert_eq!(paying(1).await.unwrap().fee.amount.to_string(), "2600", "never less than usual");
+    assert_eq!(paying(7_800).await.unwrap().fee.amount.to_string(), "7800");
+    assert_eq!(paying(7_801).await.unwrap().fee.amount.to_string(), "7800");
 }
 
 #[tokio::test]

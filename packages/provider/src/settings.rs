@@ -82,7 +82,7 @@ pub struct ProviderSettings {
     /// Smallest units of the fee's coin that bids may cost in one day (UTC, by block time; a restart forgets what was spent). Absent: no
     /// bound, and it is up to strangers how much you pay.
     pub bid_fees_per_day: Option<Uint128>,
-    /// Of the usual fee, in percent, what a confirmation pays in the last quarter of its period.
+    /// Of the usual fee, in percent, what a confirmation pays in the last quarter of its period, up to the chain's `max_price`.
     pub urgent_fee_percent: u64,
     /// Free own bids that lost once there are so many of them, though nothing needs their collateral; 0 for never. They are
     /// freed in any case as soon as a bid needs it.

@@ -61,6 +61,15 @@ impl Price {
         Ok(Coin::new(amount, self.config.denom.clone()))
     }
 
+    /// The fee, or what somebody wants to pay if that is more, up to the highest price: for a transaction that must not wait.
+    pub fn at_least(&self, fee: Coin, wanted: Option<&Coin>, gas_limit: u64) -> Coin {
+        let Some(wanted) = wanted.filter(|wanted| wanted.denom == fee.denom && wanted.amount > fee.amount) else {
+            return fee;
+        };
+        let most = Uint128::from(gas_limit).checked_mul_ceil(self.config.max_price).unwrap_or(Uint128::MAX);
+        Coin { denom: fee.denom, amount: wanted.amount.min(most.into()) }
+    }
+
     /// It was too low. False if there is no higher one.
     pub fn up(&self) -> bool {
         let mut now = self.now();

@@ -20,12 +20,12 @@ impl TxWriter {
         let mut head = *self.shared.head.borrow();
         self.shared.alive(head)?;
         self.flights().forget(head.height);
-        let gas_limit = match request.estimate {
-            Some(estimate) => self.within_cap(estimate.gas_limit)?,
-            None => self.tried(&mut state, &messages, memo).await?.gas_limit,
+        let (gas_limit, wanted) = match request.estimate {
+            Some(estimate) => (self.within_cap(estimate.gas_limit)?, Some(estimate.fee)),
+            None => (self.tried(&mut state, &messages, memo).await?.gas_limit, None),
         };
         for _ in 0..TRIES {
-            let fee = self.fee(gas_limit).await?;
+            let fee = self.price.at_least(self.fee(gas_limit).await?, wanted.as_ref(), gas_limit);
             let timeout_height = head.height.saturating_add(blocks);
             let sequence = state.next;
             let draft = Draft { messages: &messages, memo, timeout_height, sequence, gas_limit, fee: fee.clone() };

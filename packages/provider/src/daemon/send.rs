@@ -100,7 +100,7 @@ impl Provider {
         }
     }
 
-    /// Urgent confirmations pay more, unless that is more than may be paid.
+    /// Urgent confirmations pay more, unless the purse does not hold so much.
     async fn submit(
         &self,
         parcel: &Parcel,
@@ -113,10 +113,8 @@ impl Provider {
             let fee = raised(&estimate.fee, self.settings.urgent_fee_percent);
             let dearer = Estimate { fee, ..estimate.clone() };
             match self.writer.submit(request(messages.clone(), dearer)).await {
-                // A bound of the config, or a purse that does not hold so much.
-                Err(Error::TooDear { .. }) => {}
                 Err(Error::Refused { stage: Stage::Broadcast, refusal })
-                    if refusal.codespace == "sdk" && [5, 13].contains(&refusal.code) => {}
+                    if refusal.codespace == "sdk" && refusal.code == 5 => {}
                 other => return other,
             }
         }

@@ -11,7 +11,7 @@ use berth_chain::{
     Stage, Submitted, Writer,
 };
 use berth_provider::{Config, Situation};
-use cosmwasm_std::{Coin, Uint128, from_json, to_json_vec};
+use cosmwasm_std::{Coin, Uint128, Uint256, from_json, to_json_vec};
 use tokio::sync::watch;
 
 use crate::market::carry_out;
@@ -43,8 +43,8 @@ pub struct World {
     pub gas: (u64, u64),
     /// Leases with which no confirmation can be simulated, and whether only if it collects.
     pub poison: Vec<(u64, bool)>,
-    /// The most that a fee may be.
-    pub max_fee: u128,
+    /// What the key has for fees.
+    pub fees: u128,
     /// What comes next; then everything is in the next block.
     pub luck: Vec<Luck>,
     pub log: Vec<(Vec<Call>, Coin)>,
@@ -90,7 +90,7 @@ impl InMemory {
             purse: 1_000_000,
             gas: (1_000, 10_000_000),
             poison: vec![],
-            max_fee: u128::MAX,
+            fees: u128::MAX,
             luck: vec![],
             log: vec![],
             simulations: 0,
@@ -336,9 +336,10 @@ impl Writer for InMemory {
         let (calls, funds) = calls(&request.messages);
         let estimate = request.estimate.expect("it was simulated");
         let mut world = self.world.lock().unwrap();
-        if estimate.fee.amount > cosmwasm_std::Uint256::from(world.max_fee) {
-            let (found, allowed) = (estimate.fee.amount.to_string(), world.max_fee.to_string());
-            return Err(Error::TooDear { field: "fee", found, allowed });
+        if estimate.fee.amount > Uint256::from(world.fees) {
+            let log = format!("spendable balance {}stake is smaller than {}", world.fees, estimate.fee);
+            let refusal = Refusal { code: 5, codespace: "sdk".into(), log };
+            return Err(Error::Refused { stage: Stage::Broadcast, refusal });
         }
         let luck = if world.luck.is_empty() { Luck::Late(0) } else { world.luck.remove(0) };
         let nobody = || Error::Unreachable { chain: "berth-1".into(), reasons: "all down".into() };

@@ -55,13 +55,13 @@ async fn one_bad_lease_makes_no_other_late() {
 }
 
 #[tokio::test]
-async fn what_is_urgent_pays_more_if_it_may() {
-    for (max_fee, expected) in [(u128::MAX, 40_u64), (30, 20)] {
+async fn what_is_urgent_pays_more_if_the_purse_holds_it() {
+    for (fees, expected) in [(u128::MAX, 40_u64), (30, 20)] {
         let mut world = situation(vec![]);
         world.leases = vec![leased(1, 40)];
         world.now.height += 31;
         let mut stage = Stage::new(world, settings()).await;
-        stage.world(|world| world.max_fee = max_fee);
+        stage.world(|world| world.fees = fees);
         assert_eq!(stage.block().await.sent, [(Purpose::ConfirmUrgently, 1)]);
         assert_eq!(stage.world(|world| world.log[0].1.amount), Uint256::from(expected));
     }
