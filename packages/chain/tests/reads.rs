@@ -162,6 +162,57 @@ async fn one_that_hangs_is_asked_no_more_until_it_answers() {
 }
 
 #[tokio::test]
+async fn one_that_is_silent_is_not_waited_for_and_asked_later_for_a_while() {
+    let fake = Fake::new(3).await;
+    let mut config = fake.config();
+    config.hedge_ms = 100;
+    let network = connect(config).await;
+    until(|| network.health().iter().all(|health| health.ok)).await;
+    // Its latest block it tells as before.
+    fake.nodes[0].always("abci_query", Trick::Hang);
+    for at in [None, Some(2), None] {
+        let answer = timeout(LONG / 2, answered(&network, at)).await.expect("the second one answers");
+        assert_eq!(answer, at.unwrap_or(3));
+    }
+    assert_eq!(fake.nodes[0].asked("abci_query"), 1);
+    // And if the second one is silent, too.
+    fake.nodes[1].always("abci_query", Trick::Hang);
+    timeout(LONG / 2, answered(&network, None)).await.expect("the third one answers");
+    // Nobody else is left: the slow one is asked after all.
+    fake.nodes[0].honest();
+    fake.nodes[2].always("*", Trick::Http(502, "bad gateway".into()));
+    timeout(LONG / 2, answered(&network, None)).await.expect("the first one answers again");
+}
+
+#[tokio::test]
+async fn one_alone_is_waited_for() {
+    let fake = Fake::new(1).await;
+    let mut config = fake.config();
+    config.hedge_ms = 50;
+    let network = connect(config).await;
+    fake.nodes[0].times("abci_query", Trick::Late(Duration::from_millis(500)), 1);
+    assert_eq!(answered(&network, None).await, 3);
+    assert_eq!(fake.nodes[0].asked("abci_query"), 1);
+}
+
+#[tokio::test]
+async fn a_height_that_one_does_not_have_yet_is_asked_of_another_and_is_no_fault() {
+    let fake = Fake::new(2).await;
+    let network = fake.network().await;
+    until(|| network.health().iter().all(|health| health.ok)).await;
+    // It tells of a block before it can answer as of it.
+    let height = fake.block();
+    *fake.nodes[0].claims.lock().unwrap() = 1;
+    *fake.nodes[0].behind.lock().unwrap() = 1;
+    until(|| network.health().iter().all(|health| health.height == Some(height))).await;
+    for at in [Some(height), None] {
+        assert_eq!(answered(&network, at).await, height);
+    }
+    assert_eq!(fake.nodes[0].asked("abci_query"), 2);
+    assert!(network.health()[0].ok, "{:?}", network.health());
+}
+
+#[tokio::test]
 async fn with_nobody_there_waiting_ends_and_says_why() {
     let mut config = Fake::new(0).await.config();
     config.endpoints = vec!["http://127.0.0.1:1".into(), "http://127.0.0.1:2".into()];

@@ -217,6 +217,25 @@ async fn the_next_endpoint_takes_over_with_all_that_waits() {
 }
 
 #[tokio::test]
+async fn who_sends_does_not_wait_for_a_node_that_is_silent() {
+    for (method, trick) in [("abci_query", Trick::Hang), ("broadcast_tx_sync", Trick::Lose)] {
+        let fake = Arc::new(Fake::new(2).await);
+        let mut config = fake.config();
+        config.hedge_ms = 100;
+        let (network, writer) = writer_of(config).await;
+        network.head().await.unwrap();
+        fake.nodes[0].always(method, trick);
+        // In half of the time that the node may take.
+        let sending = tokio::time::timeout(Duration::from_secs(30), submit(&writer, "a"));
+        let submitted = sending.await.expect("the other one takes it");
+        assert!(fake.nodes[0].asked(method) > 0, "it was asked first");
+        fake.block_of(1);
+        writer.outcome(&submitted).await.unwrap();
+        assert_eq!(fake.ledger().done(), ["a"]);
+    }
+}
+
+#[tokio::test]
 async fn a_node_that_was_just_started_takes_it_after_a_block() {
     let (fake, _network, writer) = start(1).await;
     let first = submit(&writer, "a").await;

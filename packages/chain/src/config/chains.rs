@@ -159,6 +159,7 @@ mod tests {
             ("timeout_blocks = 9", "timeout_blocks = \"9\"", "a.timeout_blocks is \"9\""),
             ("timeout_blocks = 9", "timeout_blocks = 0", "a.timeout_blocks is 0, allowed: at least 1"),
             ("timeout_blocks = 9", "timeout_block = 9", "a.timeout_block is 9, allowed: unknown field"),
+            ("timeout_blocks = 9", "hedge_ms = 49", "a.hedge_ms is 49, allowed: at least 50"),
             ("cap = 2", "caps = 2", "a.gas.caps is 2, allowed: unknown field"),
             ("cap = 2", "cap = 0", "a.gas.cap is 0"),
             ("floor = 1", "floor = 3", "a.gas.floor is 3, allowed: at most gas.cap, 2"),

@@ -7,6 +7,8 @@ use crate::{Error, Result, address, endpoint::Endpoint};
 
 /// Most bytes of a memo that every chain takes.
 const MEMO: usize = 256;
+/// Below it every question would go to every node.
+const HEDGE: u64 = 50;
 
 impl ChainConfig {
     /// Errors as [`Error::Invalid`] with the first field that cannot be.
@@ -20,6 +22,8 @@ impl ChainConfig {
         }
         ensure(self.block_time_ms > 0, "block_time_ms", "0", "at least 1")?;
         ensure(self.timeout_ms > 0, "timeout_ms", "0", "at least 1")?;
+        let allowed = format!("at least {HEDGE}");
+        ensure(self.hedge_ms >= HEDGE, "hedge_ms", self.hedge_ms, &allowed)?;
         ensure(self.timeout_blocks > 0, "timeout_blocks", "0", "at least 1")?;
         let found = format!("{} bytes", self.memo.len());
         ensure(self.memo.len() <= MEMO, "memo", &found, "at most 256 bytes")?;

@@ -31,6 +31,9 @@ pub struct ChainConfig {
     /// How long a node may take to answer, in milliseconds.
     #[serde(default = "timeout")]
     pub timeout_ms: u64,
+    /// How long a node may be silent until another one is asked as well, in milliseconds; the first answer that will do is taken.
+    #[serde(default = "hedge")]
+    pub hedge_ms: u64,
     /// From what age of its latest block on a chain counts as halted, in seconds: nothing is sent then. 0: never.
     #[serde(default = "halt")]
     pub halt_seconds: u64,
@@ -135,6 +138,10 @@ const fn timeout() -> u64 {
     8_000
 }
 
+const fn hedge() -> u64 {
+    2_000
+}
+
 const fn halt() -> u64 {
     300
 }
@@ -184,6 +191,7 @@ impl ChainConfig {
             websocket: yes(),
             block_time_ms: block_time(),
             timeout_ms: timeout(),
+            hedge_ms: hedge(),
             halt_seconds: halt(),
             keys: KeyScheme::default(),
             gas: GasConfig::default(),

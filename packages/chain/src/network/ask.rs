@@ -1,10 +1,10 @@
-//! Asks one endpoint after the other until one answers.
+//! Questions to whichever endpoint has an answer.
 
 use std::{sync::Arc, time::Duration};
 
 use tokio::time::{Instant, sleep};
 
-use super::{Shared, Slot};
+use super::{Shared, Slot, Word};
 use crate::{
     Error, Refusal, Result,
     node::{Fault, Queried, Said},
@@ -41,7 +41,7 @@ impl Shared {
         }
     }
 
-    /// Asks each once. If none answers: the error that says most, and whether one is only behind.
+    /// Asks each once at most. If none answers: the error that says most, and whether one is only behind.
     async fn round<T, F, A>(&self, at: Option<u64>, what: &F) -> Result<T, (Error, bool)>
     where
         F: Fn(Arc<Slot>) -> A + Send + Sync,
@@ -50,23 +50,28 @@ impl Shared {
     {
         let mut error = None;
         let mut behind = false;
-        for index in self.order(at) {
-            let Some(slot) = self.slots.get(index) else { continue };
-            let fault = match what(Arc::clone(slot)).await {
-                Ok(answer) => return Ok(answer),
+        let judge = |word: Word<'_, Said<T>>| {
+            let slot = word.slot;
+            let fault = match word.answer {
+                Ok(answer) => return Some(answer),
                 Err(fault) => fault,
             };
             match &fault {
                 // Its watcher finds out when it answers again.
                 Fault::Down { .. } | Fault::Answer { .. } => slot.failed(&fault.reason()),
-                Fault::Behind { .. } => behind = true,
+                Fault::Behind { reason } => {
+                    tracing::debug!(endpoint = slot.node.endpoint.shown, reason, "endpoint is behind");
+                    behind = true;
+                }
                 Fault::Rpc { .. } => {}
             }
             if !matches!(fault, Fault::Down { .. }) {
                 error = Some(fault.into_error(&self.config.id, &slot.node.endpoint));
             }
-        }
-        Err((error.unwrap_or_else(|| self.unreachable()), behind))
+            None
+        };
+        let answer = self.first_of(self.order(at), what, judge).await;
+        answer.ok_or_else(|| (error.unwrap_or_else(|| self.unreachable()), behind))
     }
 
     /// Queries the application: its answer in protobuf, or its refusal.

@@ -3,7 +3,10 @@
 use std::{
     cmp::Reverse,
     sync::{MutexGuard, PoisonError},
+    time::Duration,
 };
+
+use tokio::time::Instant;
 
 use super::{Shared, Slot};
 use crate::{Head, config::ChainConfig};
@@ -16,6 +19,8 @@ const FRESH: u64 = 30;
 const FASTEST: u64 = 20;
 /// Blocks by which a height may be ahead of what the others or the clock bear out.
 const SLACK: u64 = 1_000;
+/// How long an endpoint that was slow is asked after those that were not.
+const SLOW: Duration = Duration::from_secs(60);
 /// By how many seconds a block's time may be ahead of this machine's clock.
 const AHEAD: u64 = 120;
 
@@ -30,6 +35,8 @@ pub(crate) struct State {
     pub head: Option<Head>,
     /// How often it has answered or failed to.
     pub asked: u64,
+    /// Until when it counts as slow.
+    pub slow_until: Option<Instant>,
 }
 
 /// What is known of an endpoint, for people.
@@ -61,6 +68,20 @@ impl Slot {
         }
         state.fault = Some(reason.into());
         state.asked = state.asked.saturating_add(1);
+    }
+
+    /// One that was asked later has answered before it: it is asked after the others for a while.
+    pub fn was_slow(&self) {
+        let mut state = self.state();
+        if !state.is_slow() {
+            tracing::info!(endpoint = self.node.endpoint.shown, "endpoint is slow");
+        }
+        state.slow_until = Instant::now().checked_add(SLOW);
+    }
+
+    /// It has answered, before any that was asked later.
+    pub fn was_quick(&self) {
+        self.state().slow_until = None;
     }
 
     /// It is of no use, ever.
@@ -111,11 +132,11 @@ impl Shared {
         latest
     }
 
-    /// Whether an endpoint answers and is not behind.
+    /// Whether an endpoint answers, is not slow and not behind.
     pub fn is_good(&self, slot: &Slot) -> bool {
         let latest = self.head.borrow().height;
         let state = slot.state();
-        state.usable().is_some_and(|head| head.height.saturating_add(CLOSE) >= latest)
+        !state.is_slow() && state.usable().is_some_and(|head| head.height.saturating_add(CLOSE) >= latest)
     }
 
     /// Indices of the endpoints in the order in which they are asked about a height, or the latest.
@@ -130,10 +151,10 @@ impl Shared {
             }
             let height = state.head.map_or(0, |head| head.height);
             order.push(match (&state.fault, state.head) {
-                (Some(_), _) => (3, Reverse(0), index),
-                (None, None) => (2, Reverse(0), index),
-                (None, Some(_)) if height >= wanted => (0, Reverse(0), index),
-                (None, Some(_)) => (1, Reverse(height), index),
+                (Some(_), _) => (4, Reverse(0), index),
+                (None, None) => (3, Reverse(0), index),
+                (None, Some(_)) if height >= wanted => (u8::from(state.is_slow()), Reverse(0), index),
+                (None, Some(_)) => (2, Reverse(height), index),
             });
         }
         order.sort();
@@ -151,6 +172,11 @@ impl Shared {
 }
 
 impl State {
+    /// Whether others were quicker of late.
+    fn is_slow(&self) -> bool {
+        self.slow_until.is_some_and(|until| Instant::now() < until)
+    }
+
     /// Its latest block, if what it says counts.
     fn usable(&self) -> Option<Head> {
         if self.out.is_some() || self.fault.is_some() { None } else { self.head }

@@ -1,12 +1,13 @@
 //! A chain through all of its endpoints.
 //!
 //! Each endpoint is asked for its latest block again and again ([`watch`]); its websocket only says when to ask
-//! ([`bell`]). From what they say follows which block is believed to be the latest, and who is asked first ([`health`]).
+//! ([`bell`]). From what they say follows which block is believed to be the latest, and who is asked first ([`health`]); who is silent for long is not waited for ([`race`]).
 
 mod ask;
 mod bell;
 mod cache;
 mod health;
+mod race;
 mod read;
 mod watch;
 
@@ -33,6 +34,7 @@ use crate::{
 use cache::Cache;
 pub use health::EndpointHealth;
 use health::State;
+pub(crate) use race::Word;
 pub(crate) use read::hash;
 
 /// A chain by its RPC endpoints. Its tasks end when it is dropped.

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::time::{sleep, timeout};
 
-use super::{Shared, Slot};
+use super::{Shared, Slot, Word};
 use crate::{
     Error, Head, Result,
     node::{Fault, Status},
@@ -72,18 +72,19 @@ impl Shared {
             return self.above(0).await;
         }
         let mut last = None;
-        for index in self.order(None) {
-            let Some(slot) = self.slots.get(index) else { continue };
-            match self.look(slot).await {
-                Ok(()) if slot.state().fault.is_none() => return Ok(*self.head.borrow()),
-                Ok(()) => {}
+        let judge = |word: Word<'_, Result<(), Fault>>| {
+            match word.answer {
+                Ok(()) if word.slot.state().fault.is_none() => return Some(*self.head.borrow()),
                 Err(fault @ Fault::Answer { .. }) => {
-                    last = Some(fault.into_error(&self.config.id, &slot.node.endpoint))
+                    last = Some(fault.into_error(&self.config.id, &word.slot.node.endpoint));
                 }
-                Err(_) => {}
+                Ok(()) | Err(_) => {}
             }
-        }
-        Err(last.unwrap_or_else(|| self.unreachable()))
+            None
+        };
+        let asked = |slot: Arc<Slot>| async move { self.look(&slot).await };
+        let head = self.first_of(self.order(None), asked, judge).await;
+        head.ok_or_else(|| last.unwrap_or_else(|| self.unreachable()))
     }
 
     /// Waits for a block above a height.

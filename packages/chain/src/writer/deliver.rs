@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Error, Refusal, Result, Stage,
-    network::{Shared, Slot},
+    network::{Shared, Slot, Word},
     node::Fault,
 };
 
@@ -69,27 +69,26 @@ impl TxWriter {
         let mut again = AGAIN.0;
         loop {
             let mut full = None;
-            for index in self.route(state) {
-                let Some(slot) = self.shared.slots.get(index) else { continue };
-                match give(slot, flight).await {
-                    Said::Taken => {
-                        state.pin = Some(index);
-                        self.spread(state, flight);
-                        return Ok(Delivery::Sent);
-                    }
+            let judge = |word: Word<'_, Said>| {
+                match word.answer {
+                    Said::Taken => return Some((Some(word.index), Delivery::Sent)),
                     Said::Not => {}
                     Said::Perhaps => perhaps = true,
                     Said::Refused(Verdict::Full, refusal) => full = Some(refusal),
                     // Another may have taken it, which this one's reason then follows from.
-                    Said::Refused(..) if perhaps => {
-                        self.spread(state, flight);
-                        return Ok(Delivery::Sent);
-                    }
+                    Said::Refused(..) if perhaps || word.others_silent => return Some((None, Delivery::Sent)),
                     Said::Refused(verdict, refusal) => {
-                        state.pin = Some(index);
-                        return Ok(Delivery::Refused(verdict, refusal));
+                        return Some((Some(word.index), Delivery::Refused(verdict, refusal)));
                     }
                 }
+                None
+            };
+            if let Some((index, delivery)) = self.give(self.route(state), flight, judge).await {
+                state.pin = index.or(state.pin);
+                if matches!(delivery, Delivery::Sent) {
+                    self.spread(state, flight);
+                }
+                return Ok(delivery);
             }
             rounds = rounds.saturating_add(1);
             let over = self.shared.head.borrow().height >= flight.timeout_height;
@@ -106,20 +105,34 @@ impl TxWriter {
         }
     }
 
-    /// Sends what is on its way again, in order, to the first endpoint and all others, until one is refused: how.
+    /// Sends what is on its way again, in order, to the first endpoint that can judge it and all others, until one is refused: how.
     ///
     /// Whatever it says: what becomes of them is seen in blocks.
     pub(super) async fn again(&self, state: &mut State, flights: &[Flight]) -> Option<Verdict> {
         for flight in flights {
-            let index = self.route(state).first().copied();
-            let slot = index.and_then(|index| self.shared.slots.get(index))?;
-            if let Said::Refused(verdict, refusal) = give(slot, flight).await {
+            let judge = |word: Word<'_, Said>| match word.answer {
+                Said::Taken => Some(None),
+                Said::Refused(verdict, refusal) => Some(Some((verdict, refusal))),
+                Said::Not | Said::Perhaps => None,
+            };
+            if let Some(Some((verdict, refusal))) = self.give(self.route(state), flight, judge).await {
                 tracing::debug!(hash = flight.hash, %refusal, "sent again, not taken");
                 return Some(verdict);
             }
             self.spread(state, flight);
         }
         None
+    }
+
+    /// Gives it to these endpoints, first to last, until one says what `judge` is content with.
+    async fn give<R: Send>(
+        &self,
+        route: Vec<usize>,
+        flight: &Flight,
+        judge: impl FnMut(Word<'_, Said>) -> Option<R> + Send,
+    ) -> Option<R> {
+        let given = |slot: Arc<Slot>| async move { give(&slot, flight).await };
+        self.shared.first_of(route, given, judge).await
     }
 
     /// Waits for a block, for a while.

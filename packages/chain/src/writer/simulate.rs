@@ -1,5 +1,7 @@
 //! What a transaction would do.
 
+use std::sync::Arc;
+
 use cosmrs::{
     Any,
     proto::{
@@ -17,7 +19,8 @@ use super::{
 };
 use crate::{
     Error, Estimate, Result, Stage,
-    node::{Fault, Queried},
+    network::{Slot, Word},
+    node::{Fault, Queried, Said},
 };
 
 const SIMULATE: &str = "/cosmos.tx.v1beta1.Service/Simulate";
@@ -57,27 +60,30 @@ impl TxWriter {
         self.ask_pinned(state, &request).await
     }
 
-    /// Only the node that has what was sent before can judge the sequence; another one is asked when it fails.
+    /// Only the node that has what was sent before can judge the sequence; another one is asked when it fails or is silent.
     async fn ask_pinned(&self, state: &mut State, request: &[u8]) -> Result<Queried> {
         let mut error = None;
-        for index in self.route(state) {
-            let Some(slot) = self.shared.slots.get(index) else { continue };
-            match slot.node.query(SIMULATE, request, None).await {
-                Ok(answer) => {
-                    state.pin = Some(index);
-                    return Ok(answer);
-                }
-                Err(fault) => {
-                    if matches!(fault, Fault::Down { .. } | Fault::Answer { .. }) {
-                        slot.failed(&fault.reason());
-                    }
-                    if !matches!(fault, Fault::Down { .. }) {
-                        error = Some(fault.into_error(&self.shared.config.id, &slot.node.endpoint));
-                    }
-                }
+        let judge = |word: Word<'_, Said<Queried>>| {
+            let fault = match word.answer {
+                Ok(answer) => return Some((word.index, answer)),
+                Err(fault) => fault,
+            };
+            if matches!(fault, Fault::Down { .. } | Fault::Answer { .. }) {
+                word.slot.failed(&fault.reason());
             }
+            if !matches!(fault, Fault::Down { .. }) {
+                error = Some(fault.into_error(&self.shared.config.id, &word.slot.node.endpoint));
+            }
+            None
+        };
+        let asked = |slot: Arc<Slot>| async move { slot.node.query(SIMULATE, request, None).await };
+        match self.shared.first_of(self.route(state), asked, judge).await {
+            Some((index, answer)) => {
+                state.pin = Some(index);
+                Ok(answer)
+            }
+            None => Err(error.unwrap_or_else(|| self.shared.unreachable())),
         }
-        Err(error.unwrap_or_else(|| self.shared.unreachable()))
     }
 
     /// Goes on from the sequence that the node wants.

@@ -42,6 +42,8 @@ pub const WORDS: &str = "abandon abandon abandon abandon abandon abandon abandon
 pub enum Trick {
     /// Nothing for long.
     Hang,
+    /// Answers so much later.
+    Late(Duration),
     /// Carries it out, and says nothing for long.
     Lose,
     /// An error as a proxy has it.

@@ -52,8 +52,10 @@ pub async fn post(State(served): State<Served>, body: Bytes) -> (StatusCode, Str
     let method = request["method"].as_str().unwrap().to_owned();
     *served.node.asked.lock().unwrap().entry(method.clone()).or_default() += 1;
     let trick = served.node.trick(&method);
-    if matches!(trick, Some(Trick::Hang)) {
-        tokio::time::sleep(LONG).await;
+    match trick {
+        Some(Trick::Hang) => tokio::time::sleep(LONG).await,
+        Some(Trick::Late(later)) => tokio::time::sleep(later).await,
+        _ => {}
     }
     let mut answer = match &trick {
         Some(Trick::Http(code, text)) => return (StatusCode::from_u16(*code).unwrap(), text.clone()),
