@@ -23,6 +23,7 @@
 
 mod address;
 mod block;
+mod cause;
 pub mod config;
 mod encode;
 mod endpoint;
@@ -36,6 +37,7 @@ mod write;
 mod writer;
 
 pub use block::{Block, Head, TxOutcome};
+pub use cause::Cause;
 pub use error::{Error, Refusal, Result, Stage};
 pub use message::{Message, Sent};
 pub use network::{EndpointHealth, Network};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use berth_api::market::PendingWorkResponse;
-use berth_chain::{Head, Receipt, Request};
+use berth_chain::{Cause, Head, Receipt, Request};
 use berth_client::{Error, Result, Session, tips_to};
 use berth_service::{BlockHandler, Failure, Stop, error_kind};
 use cosmwasm_std::Coin;
@@ -20,7 +20,7 @@ use crate::{
     money::{Budget, Prices},
     report::{Fate, Step},
     status::Status,
-    trial::{Cause, Due, Passed, Trial, cause},
+    trial::{Due, Passed, Trial, cause},
     turns::{Turns, delay},
 };
 

@@ -2,7 +2,7 @@
 
 use berth_api::Call;
 use berth_api::market::{ExecuteMsg, PendingWorkResponse};
-use berth_chain::{Estimate, Refusal};
+use berth_chain::{Cause, Estimate};
 use berth_client::{Error, Heard, Result, Session};
 use berth_domain::OrderId;
 
@@ -114,8 +114,8 @@ impl<'a> Trial<'a> {
             }
             // Not even one: the first that would be visited.
             Cause::Gas => (0, Item::all(&due.pending, self.config.public_good()).first().copied()),
-            Cause::Work => self.culprit(due).await?,
-            Cause::Else => return Err(error.clone()),
+            Cause::Contract => self.culprit(due).await?,
+            Cause::Other => return Err(error.clone()),
         };
         self.metrics.set_aside();
         if let Some(item) = culprit.filter(|item| self.aside.put(*item, self.until)) {
@@ -161,7 +161,7 @@ impl<'a> Trial<'a> {
     async fn passes(&self, call: Call) -> Result<bool> {
         match self.session.simulate(&[(call, vec![])]).await {
             Ok(_) => Ok(true),
-            Err(error) if cause(&error) == Cause::Work => Ok(false),
+            Err(error) if cause(&error) == Cause::Contract => Ok(false),
             Err(error) => Err(error),
         }
     }
@@ -171,42 +171,10 @@ fn to_usize(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-/// Whose fault an error is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// It needs more gas than it may have.
-    Gas,
-    /// A contract refuses it.
-    Work,
-    /// Neither: the chain, the key, the fee.
-    Else,
-}
-
-/// Whose fault an error is.
+/// Whose fault an error is. What somebody has stopped for now is nobody's: it is not put aside.
 pub fn cause(error: &Error) -> Cause {
     match error {
-        Error::Chain(berth_chain::Error::TooDear { field: "gas", .. }) => Cause::Gas,
-        Error::Chain(berth_chain::Error::Refused { refusal, .. }) if is_gas(refusal) => Cause::Gas,
-        Error::Chain(berth_chain::Error::Refused { refusal, .. }) if is_contract(refusal) => Cause::Work,
-        _ => Cause::Else,
-    }
-}
-
-fn is_gas(refusal: &Refusal) -> bool {
-    // A simulation says in words only what went wrong.
-    (refusal.codespace == "sdk" && [11, 41].contains(&refusal.code))
-        || refusal.log.contains("out of gas")
-        || refusal.log.contains("exceeds block max gas")
-}
-
-/// By itself or by a panic; not one that somebody has stopped for now.
-fn is_contract(refusal: &Refusal) -> bool {
-    match refusal.contract() {
-        Some((code, _)) => !code.ends_with("/paused"),
-        None => {
-            refusal.codespace == "wasm"
-                || refusal.log.contains("wasm contract failed")
-                || refusal.log.contains("Error calling the VM")
-        }
+        Error::Chain(error) if !error.contract_code().is_some_and(|code| code.ends_with("/paused")) => error.cause(),
+        _ => Cause::Other,
     }
 }

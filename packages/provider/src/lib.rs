@@ -41,6 +41,6 @@ pub use plan::{PassedOver, Plan, Unfit, confirmations, reconcile, reconcile_at};
 pub use price::{GpuPrice, PriceSheet};
 pub use prices::{Prices, Quotes};
 pub use pricing::{Answer, Pricing, Program, Question, Wanted};
-pub use remedy::{Remedy, is_want_of_gas, remedy};
+pub use remedy::{Remedy, remedy};
 pub use settings::{ENV, ProgramSettings, ProviderSettings, Settings};
 pub use situation::Situation;

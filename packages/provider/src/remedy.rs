@@ -1,6 +1,6 @@
 //! What to do about a transaction that was refused.
 
-use berth_chain::{Error, Refusal};
+use berth_chain::{Cause, Error};
 
 use crate::Parcel;
 
@@ -20,7 +20,8 @@ pub enum Remedy {
 /// A confirmation that collects is tried without, for a confirmation alone asks no other contract. What needs too much gas, or holds something
 /// that a contract refuses, is halved until what is wrong stands alone: so one lease never holds up the others.
 pub fn remedy(parcel: &Parcel, error: &Error) -> Remedy {
-    if !is_its_own(error) {
+    // The chain, the key or the fee.
+    if error.cause() == Cause::Other {
         return Remedy::Later;
     }
     if let Some(plain) = parcel.plain() {
@@ -32,42 +33,10 @@ pub fn remedy(parcel: &Parcel, error: &Error) -> Remedy {
     }
 }
 
-/// Whether what the parcel holds is the reason, and not the chain, the key or the fee.
-fn is_its_own(error: &Error) -> bool {
-    match error {
-        Error::Refused { refusal, .. } if error.contract_code().is_some() || is_of_wasm(refusal) => true,
-        _ => is_want_of_gas(error),
-    }
-}
-
-/// Whether a refusal says that the gas does not suffice.
-fn is_gas(refusal: &Refusal) -> bool {
-    let text = &refusal.log;
-    (refusal.codespace == "sdk" && [11, 41].contains(&refusal.code))
-        || text.contains("out of gas")
-        || text.contains("exceeds block max gas")
-}
-
-/// Whether an error says that the gas does not suffice, or is more than may be asked for.
-pub fn is_want_of_gas(error: &Error) -> bool {
-    match error {
-        Error::TooDear { field, .. } => *field == "gas",
-        Error::Refused { refusal, .. } => is_gas(refusal),
-        _ => false,
-    }
-}
-
-/// A panic of a contract, a query that it made and that failed: the simulation says so in words only.
-fn is_of_wasm(refusal: &Refusal) -> bool {
-    refusal.codespace == "wasm"
-        || refusal.log.contains("wasm contract failed")
-        || refusal.log.contains("Error calling the VM")
-}
-
 #[cfg(test)]
 mod tests {
     use berth_api::market::ExecuteMsg;
-    use berth_chain::Stage;
+    use berth_chain::{Refusal, Stage};
     use berth_domain::OrderId;
 
     use super::*;
@@ -88,12 +57,8 @@ mod tests {
     fn what_is_wrong_is_found_by_halving() {
         let own = [
             Error::TooDear { field: "gas", found: "9".into(), allowed: "at most 8".into() },
-            refused(11, "sdk", "out of gas in location: ReadFlat; gasWanted: 1, gasUsed: 2"),
             refused(6, "sdk", "out of gas in location: ReadFlat; gasWanted: 1, gasUsed: 2: unknown request"),
-            refused(41, "sdk", "tx gas limit 9 exceeds block max gas 8"),
-            refused(5, "wasm", "kind: Other, error: escrow/underfunded: 1: execute wasm contract failed"),
             refused(6, "sdk", "kind: Other, error: escrow/underfunded: 1: execute wasm contract failed"),
-            refused(29, "wasm", "Error calling the VM: RuntimeError: Aborted: panicked"),
         ];
         for error in own {
             let collecting = confirmation(1..=3, true);
@@ -109,10 +74,7 @@ mod tests {
         let others = [
             Error::Unreachable { chain: "c".into(), reasons: String::new() },
             Error::TooDear { field: "gas_price", found: "9".into(), allowed: "at most 8".into() },
-            refused(32, "sdk", "account sequence mismatch, expected 2, got 1"),
             refused(13, "sdk", "insufficient fees; got: 1stake required: 2stake"),
-            refused(5, "sdk", "spendable balance 1stake is smaller than 2stake"),
-            refused(20, "sdk", "mempool is full"),
         ];
         for error in others {
             assert_eq!(remedy(&confirmation(1..=3, true), &error), Remedy::Later, "{error}");

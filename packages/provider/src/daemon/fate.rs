@@ -1,14 +1,14 @@
 //! What became of a transaction.
 
 use berth_api::event::{ContractEvent, EscrowEvent};
-use berth_chain::{Error, Receipt, Stage, Submitted};
+use berth_chain::{Cause, Error, Receipt, Stage, Submitted};
 use berth_client::Done;
 use berth_domain::OrderId;
 use berth_service::error_kind;
 use cosmwasm_std::Uint128;
 
 use super::Provider;
-use crate::{FlightId, Parcel, Purpose, is_want_of_gas};
+use crate::{FlightId, Parcel, Purpose};
 
 /// A transaction whose fate is known.
 pub(super) struct Fate {
@@ -64,7 +64,7 @@ impl Provider {
 
     /// It cost its fee and did nothing. What needs less gas is tried at once, anything else after a while.
     fn failed_in_block(&mut self, parcel: &Parcel, error: &Error, height: u64) {
-        if is_want_of_gas(error) && parcel.size() > 1 {
+        if error.cause() == Cause::Gas && parcel.size() > 1 {
             self.caps.shrink(parcel.purpose, parcel.size());
             return;
         }

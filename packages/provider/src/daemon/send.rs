@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use berth_chain::{Error, Estimate, Message, Request, Stage, Submitted};
+use berth_chain::{Cause, Error, Estimate, Message, Request, Stage, Submitted};
 use berth_service::error_kind;
 use cosmwasm_std::{Coin, Uint256};
 
 use super::fate::Fate;
 use super::provider::Report;
 use super::{Provider, seen::Trouble};
-use crate::{Effect, Parcel, Purpose, Remedy, Situation, effects, is_want_of_gas, remedy};
+use crate::{Effect, Parcel, Purpose, Remedy, Situation, effects, remedy};
 
 impl Provider {
     /// Sends parcels in their order. Where one is refused for what it holds its parts are sent; where nothing can be sent at all the rest
@@ -22,7 +22,7 @@ impl Provider {
                 report.sent.push((parcel.purpose, parcel.size()));
                 continue;
             };
-            if is_want_of_gas(&error) {
+            if error.cause() == Cause::Gas {
                 self.caps.shrink(parcel.purpose, parcel.size());
             }
             match remedy(&parcel, &error) {
