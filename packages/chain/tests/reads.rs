@@ -55,6 +55,7 @@ async fn a_dead_endpoint_does_no_harm() {
     assert_eq!(head.height, 3);
     until(|| !network.health()[0].reason.is_empty() && network.health()[1].ok).await;
     assert!(!network.health()[0].ok);
+    assert_eq!(network.usable(), Ok(()));
     assert_eq!(network.health()[0].url, "http://127.0.0.1:1");
 }
 
@@ -217,6 +218,7 @@ async fn with_nobody_there_waiting_ends_and_says_why() {
     let mut config = Fake::new(0).await.config();
     config.endpoints = vec!["http://127.0.0.1:1".into(), "http://127.0.0.1:2".into()];
     let network = connect(config).await;
+    assert_eq!(network.usable().unwrap_err().matches("127.0.0.1").count(), 2);
     for error in [
         network.head_above(0).await.unwrap_err(),
         network.head().await.unwrap_err(),

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use berth_chain::{EndpointHealth, Network};
+use berth_chain::Network;
 use berth_client::{Exchange, ExchangeFile, Session};
 use berth_service::{Backoff, Stop};
 use prometheus_client::registry::Registry;
-use tokio::time::sleep;
 
 use crate::{Error, Fate, Keeper, KeeperMetrics, KeeperSettings, Settings, Step, serve};
 
@@ -17,7 +16,7 @@ pub async fn run(settings: Settings, stop: Stop) -> Result<(), Error> {
     let network = settings.chain.connect().await?;
     let Some(session) = open(&settings, &network, &stop).await? else { return Ok(()) };
     let fee_denom = network.config().fee.denom.clone();
-    serve(session, settings, &fee_denom, move || usable(&network.health()), stop).await
+    serve(session, settings, &fee_denom, move || network.usable(), stop).await
 }
 
 /// What came of one block.
@@ -60,28 +59,7 @@ async fn open(settings: &Settings, network: &Arc<Network>, stop: &Stop) -> Resul
     let file = ExchangeFile::read(&settings.exchange.file)?;
     let key = settings.key.unlock(&network.config().keys)?;
     let writer = network.writer(Arc::new(key))?;
-    let mut backoff = Backoff::default();
-    loop {
-        match Exchange::open_file(Arc::<Network>::clone(network), &file).await {
-            Ok(exchange) => return Ok(Some(Session::new(exchange, writer))),
-            Err(error) if error.is_retryable() => {
-                let wait = backoff.failed();
-                tracing::warn!(wait_ms = wait.as_millis(), "the exchange cannot be looked at yet: {error}");
-                tokio::select! {
-                    () = stop.stopped() => return Ok(None),
-                    () = sleep(wait) => {}
-                }
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-}
-
-/// Whether one of the endpoints can be used; if not, what is wrong with each.
-fn usable(endpoints: &[EndpointHealth]) -> Result<(), String> {
-    if endpoints.iter().any(|endpoint| endpoint.ok) {
-        return Ok(());
-    }
-    let told: Vec<_> = endpoints.iter().map(|endpoint| format!("{}: {}", endpoint.url, endpoint.reason)).collect();
-    Err(told.join("; "))
+    let look = || Exchange::open_file(Arc::<Network>::clone(network), &file);
+    let exchange = Backoff::default().until_done(stop, look, berth_client::Error::is_retryable).await?;
+    Ok(exchange.map(|exchange| Session::new(exchange, writer)))
 }

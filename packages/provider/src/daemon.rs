@@ -17,4 +17,5 @@ pub use checks::Health;
 pub use metrics::Metrics;
 pub use provider::{Provider, Report};
 pub use seen::{Due, Seen, Trouble};
+pub(crate) use serve::backoff;
 pub use serve::{block_once, serve, serve_with};

@@ -24,6 +24,7 @@ mod price;
 mod prices;
 mod pricing;
 mod remedy;
+mod run;
 mod settings;
 mod situation;
 
@@ -42,5 +43,6 @@ pub use price::{GpuPrice, PriceSheet};
 pub use prices::{Prices, Quotes};
 pub use pricing::{Answer, Pricing, Program, Question, Wanted};
 pub use remedy::{Remedy, remedy};
+pub use run::{once, run, run_with};
 pub use settings::{ENV, ProgramSettings, ProviderSettings, Settings};
 pub use situation::Situation;

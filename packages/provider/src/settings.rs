@@ -51,6 +51,8 @@ impl Default for Settings {
 
 impl config::Settings for Settings {
     fn check(&self) -> Result<(), Wrong> {
+        self.chain.check()?;
+        self.key.check()?;
         self.provider.check()?;
         self.logs.check()?;
         self.face.address().map(drop)

@@ -99,6 +99,13 @@ impl Network {
         self.shared.health()
     }
 
+    /// Whether one of the endpoints can be used.
+    ///
+    /// Errors with what is wrong with each, in words.
+    pub fn usable(&self) -> Result<(), String> {
+        if self.health().iter().any(|endpoint| endpoint.ok) { Ok(()) } else { Err(self.shared.reasons()) }
+    }
+
     /// The writer of a key; the same one for the same key, since two would get into each other's sequence.
     ///
     /// Errors as [`crate::Error::Invalid`] if the key is not of the chain's kind.

@@ -83,7 +83,7 @@ fn begin(session: &Session, settings: &Settings, metrics: Metrics) -> Provider {
 }
 
 /// Waits are short: a lease may have few blocks left when an endpoint comes back.
-const fn backoff() -> Backoff {
+pub const fn backoff() -> Backoff {
     Backoff::new(Duration::from_millis(250), Duration::from_secs(4))
 }
 
