@@ -12,6 +12,6 @@ mod tx;
 pub use exchange::Exchange;
 pub use key::Key;
 pub use rpc::{Answer, Rpc};
-pub use stage::{Stage, secret, signer};
+pub use stage::{Setting, Stage, secret, signer, until};
 pub use target::{Delivered, Kind, Target};
 pub use tx::{Draft, coin, execute, execute_with, send, store_code};

@@ -4,7 +4,7 @@ use berth_chain_tests::Stage;
 use berth_devnet::{Faults, Lie, WebSocket};
 use berth_keeper::KeeperSettings;
 
-use crate::watch::{BLOCK, Running, paid, until_leased};
+use crate::watch::{BLOCK, Running, paid};
 
 fn alone() -> KeeperSettings {
     KeeperSettings { yields: false, spread_ms: 0, ..KeeperSettings::default() }
@@ -29,7 +29,7 @@ async fn whatever_ails_an_endpoint_the_work_is_done_once() {
         let switch = stage.devnet.faults(index % 3).unwrap();
         switch.set(ill);
         stage.bid(&orders).await.unwrap();
-        until_leased(&stage, &orders).await;
+        stage.until_leased(&orders).await;
         switch.heal();
     }
     keeper.stop.now();
@@ -43,7 +43,7 @@ async fn after_a_time_without_any_endpoint_it_goes_on() {
     let orders = stage.submit(2).await.unwrap();
     stage.bid(&orders).await.unwrap();
     let keeper = Running::start(&stage, "keeper", alone()).await;
-    until_leased(&stage, &orders).await;
+    stage.until_leased(&orders).await;
     let orders = stage.submit(2).await.unwrap();
     stage.bid(&orders).await.unwrap();
     for endpoint in 0..2 {
@@ -54,6 +54,6 @@ async fn after_a_time_without_any_endpoint_it_goes_on() {
     for endpoint in 0..2 {
         stage.devnet.faults(endpoint).unwrap().heal();
     }
-    until_leased(&stage, &orders).await;
+    stage.until_leased(&orders).await;
     keeper.end().await;
 }

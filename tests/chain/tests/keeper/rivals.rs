@@ -1,9 +1,9 @@
 //! Two keepers, and one that is killed.
 
-use berth_chain_tests::Stage;
+use berth_chain_tests::{Stage, until};
 use berth_keeper::KeeperSettings;
 
-use crate::watch::{BLOCK, Running, paid, until, until_leased};
+use crate::watch::{BLOCK, Running, paid};
 
 fn settings() -> KeeperSettings {
     KeeperSettings { spread_ms: 50, ..KeeperSettings::default() }
@@ -20,7 +20,7 @@ async fn two_keepers_do_all_once_and_the_one_that_stands_by_pays_nothing() {
         stage.bid(&orders).await.unwrap();
         all.extend(orders);
     }
-    until_leased(&stage, &all).await;
+    stage.until_leased(&all).await;
     let (one, two) = (paid(&stage, &first.address).await, paid(&stage, &second.address).await);
     first.end().await;
     second.end().await;
@@ -37,11 +37,11 @@ async fn when_the_one_that_acts_is_gone_the_other_takes_over() {
     let second = Running::start(&stage, "keeper2", settings()).await;
     let orders = stage.submit(2).await.unwrap();
     stage.bid(&orders).await.unwrap();
-    until_leased(&stage, &orders).await;
+    stage.until_leased(&orders).await;
     first.task.abort();
     let orders = stage.submit(2).await.unwrap();
     stage.bid(&orders).await.unwrap();
-    until_leased(&stage, &orders).await;
+    stage.until_leased(&orders).await;
     assert!(paid(&stage, &second.address).await.0 >= 1);
     second.end().await;
 }
@@ -65,7 +65,7 @@ async fn killed_and_restarted_in_mid_flight_it_does_nothing_twice() {
         all.extend(orders);
     }
     let restarted = Running::start(&stage, "keeper", settings()).await;
-    until_leased(&stage, &all).await;
+    stage.until_leased(&all).await;
     restarted.end().await;
     let (useful, vain) = paid(&stage, &address).await;
     assert!(useful <= 4 && vain == 0, "{useful} {vain}");

@@ -8,7 +8,7 @@ use berth_client::{Exchange, Session};
 use berth_keeper::KeeperSettings;
 use cosmwasm_std::coin;
 
-use crate::watch::{BLOCK, Running, paid, until_leased};
+use crate::watch::{BLOCK, Running, paid};
 
 fn alone() -> KeeperSettings {
     KeeperSettings { yields: false, spread_ms: 0, ..KeeperSettings::default() }
@@ -26,7 +26,7 @@ async fn what_needs_more_gas_than_a_transaction_may_have_is_done_in_parts() {
     let exchange = Exchange::open(Arc::<Network>::clone(&network), stage.exchange.contracts().clone()).await.unwrap();
     let session = Session::new(exchange, network.writer(signer("keeper").unwrap()).unwrap());
     let keeper = Running::of(session, alone());
-    until_leased(&stage, &orders).await;
+    stage.until_leased(&orders).await;
     let (useful, vain) = paid(&stage, &keeper.address).await;
     keeper.end().await;
     assert!((2..=16).contains(&useful) && vain == 0, "{useful} {vain}");
@@ -41,6 +41,6 @@ async fn a_key_without_coins_does_nothing_until_it_has_some() {
     tokio::time::sleep(BLOCK * 10).await;
     assert!(!keeper.task.is_finished());
     stage.devnet.fund(&keeper.address, coin(1_000_000_000, "stake")).await.unwrap();
-    until_leased(&stage, &orders).await;
+    stage.until_leased(&orders).await;
     keeper.end().await;
 }

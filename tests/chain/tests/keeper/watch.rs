@@ -3,18 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use berth_api::market::OrderStatus;
 use berth_chain::{Chain, Message};
 use berth_chain_tests::Stage;
 use berth_client::Session;
-use berth_domain::OrderId;
 use berth_keeper::{Error, KeeperSettings, Settings, serve};
 use berth_service::{FaceSettings, Stop};
 use tokio::task::JoinHandle;
 
 pub const BLOCK: Duration = Duration::from_millis(200);
-/// Long enough for a machine that has much else to do.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct Running {
     pub stop: Stop,
@@ -43,30 +39,6 @@ impl Running {
         self.stop.now();
         assert_eq!(self.task.await.unwrap(), Ok(()));
     }
-}
-
-/// Waits until something holds.
-pub async fn until(what: &str, holds: impl AsyncFn() -> bool) {
-    let waiting = async {
-        while !holds().await {
-            tokio::time::sleep(BLOCK / 2).await;
-        }
-    };
-    assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "{what}");
-}
-
-/// Waits until all of these orders are leased.
-pub async fn until_leased(stage: &Stage, orders: &[OrderId]) {
-    let leased = async || {
-        for order in orders {
-            let Ok(found) = stage.exchange.market().order(*order).await else { return false };
-            if !matches!(found.status, OrderStatus::Leased(_)) {
-                return false;
-            }
-        }
-        true
-    };
-    until("all orders are leased", leased).await;
 }
 
 /// Of an address: how many of its transactions did something, and how many were paid for in vain.
