@@ -137,7 +137,8 @@ async fn live(luck: Vec<Luck>, restarts: Vec<u8>, periods: Vec<u8>) -> Result<()
         if restarts.iter().any(|restart| u64::from(*restart) == block) {
             stage.restart().await;
         }
-        if block % 9 == 0 {
+        // Twelve of them want more than the machines can do.
+        if block % 20 == 0 {
             let new = order(block + 1, vec![group(1)]);
             stage.world(|world| world.situation.orders.push(new));
         }
@@ -170,8 +171,17 @@ async fn live(luck: Vec<Luck>, restarts: Vec<u8>, periods: Vec<u8>) -> Result<()
     Ok(())
 }
 
+/// What takes some seconds in a debug build. More: `PROPTEST_CASES=2000 cargo test --release -p berth-provider no_lease_is_late`.
+const CASES: u32 = 24;
+
+fn cases() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { CASES };
+    ProptestConfig { cases, ..asked }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn no_lease_is_late_and_no_promise_broken_whatever_is_late_lost_or_unheard(
