@@ -1,6 +1,6 @@
 //! What can go wrong between a program and a chain.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use thiserror::Error;
 
@@ -29,7 +29,7 @@ pub enum Error {
         seconds: u64,
     },
     /// An endpoint answered something that cannot be so.
-    #[error("{endpoint} answered {field} {found}, allowed: {allowed}")]
+    #[error("{endpoint} answered {field} {}, allowed: {allowed}", Printable(.found))]
     Answer {
         /// Its URL, without user and password.
         endpoint: String,
@@ -41,7 +41,7 @@ pub enum Error {
         allowed: String,
     },
     /// A node answered a request with an error of its own, as for a height that it does not have.
-    #[error("{endpoint}: {message}")]
+    #[error("{endpoint}: {}", Printable(.message))]
     Rpc {
         /// Its URL, without user and password.
         endpoint: String,
@@ -162,9 +162,20 @@ const fn is_word(c: char) -> bool {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.contract() {
-            Some((code, sentence)) => write!(f, "{code}: {sentence}"),
-            None => write!(f, "{} ({} {})", self.log, self.codespace, self.code),
+            Some((code, sentence)) => write!(f, "{code}: {}", Printable(sentence)),
+            None => write!(f, "{} ({} {})", Printable(&self.log), Printable(&self.codespace), self.code),
         }
+    }
+}
+
+/// What somebody else said, for a terminal or a log: control characters escaped, so that no node ends a line or moves the cursor.
+struct Printable<'a>(&'a str);
+
+impl fmt::Display for Printable<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .chars()
+            .try_for_each(|c| if c.is_control() { write!(f, "{}", c.escape_default()) } else { f.write_char(c) })
     }
 }
 
@@ -238,6 +249,17 @@ mod tests {
             );
             assert_eq!(refusal(&log).contract(), Some(("market/paused", "market is paused")));
         }
+    }
+
+    // wasmd puts the bare bytes of addresses into what it says of a fee grant.
+    #[test]
+    fn what_a_node_says_cannot_steer_a_terminal() {
+        let told = "market/paused: \u{1b}[2J\r\nall is well";
+        assert_eq!(refusal(told).to_string(), "market/paused: \\u{1b}[2J\\r\\nall is well");
+        let told = "4\u{7}\u{fffd} does not allow to pay fees";
+        assert_eq!(refusal(told).to_string(), "4\\u{7}\u{fffd} does not allow to pay fees (wasm 5)");
+        let rpc = Error::Rpc { endpoint: "http://a".into(), code: 1, message: "\u{9b}5A".into() };
+        assert_eq!(rpc.to_string(), "http://a: \\u{9b}5A");
     }
 
     #[test]
