@@ -128,6 +128,31 @@ async fn heights_never_go_backwards() {
     assert_eq!(answered(&network, None).await, 23);
 }
 
+// A node stores a block, tells of it, and only then carries it out.
+#[tokio::test]
+async fn that_there_is_nothing_is_believed_as_of_the_latest_block_only() {
+    let fake = Fake::new(1).await;
+    let network = fake.network().await;
+    assert_eq!(answered(&network, None).await, 3);
+    fake.ledger().known = false;
+    let height = fake.block();
+    *fake.nodes[0].behind.lock().unwrap() = 1;
+    *fake.nodes[0].claims.lock().unwrap() = 1;
+    network.head_above(height - 1).await.unwrap();
+    let account = tokio::spawn({
+        let network = Arc::clone(&network);
+        async move { network.account("a").await }
+    });
+    let before = fake.nodes[0].asked("abci_query");
+    until(|| fake.nodes[0].asked("abci_query") > before + 2).await;
+    fake.ledger().known = true;
+    *fake.nodes[0].behind.lock().unwrap() = 0;
+    *fake.nodes[0].claims.lock().unwrap() = 0;
+    assert!(account.await.unwrap().unwrap().is_some());
+    fake.ledger().known = false;
+    assert_eq!(network.account("a").await, Ok(None));
+}
+
 #[tokio::test]
 async fn one_that_claims_too_much_is_not_believed() {
     let fake = Fake::new(2).await;

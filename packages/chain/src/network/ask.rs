@@ -76,6 +76,21 @@ impl Shared {
 
     /// Queries the application: its answer in protobuf, or its refusal.
     pub async fn query(&self, path: &str, data: &[u8], at: Option<u64>) -> Result<Result<Vec<u8>, Refusal>> {
+        let answer = self.query_once(path, data, at).await?;
+        if answer.is_ok() || at.is_some() {
+            return Ok(answer);
+        }
+        // A refusal does not say as of which block it is. A node tells of a block before its application has carried it out: asked of
+        // that block itself, it cannot speak of the one before.
+        let seen = self.head.borrow().height;
+        match self.query_once(path, data, Some(seen)).await {
+            // That block is kept no more.
+            Err(Error::Rpc { .. }) => Ok(answer),
+            newer => newer,
+        }
+    }
+
+    async fn query_once(&self, path: &str, data: &[u8], at: Option<u64>) -> Result<Result<Vec<u8>, Refusal>> {
         let least = at.unwrap_or_else(|| self.head.borrow().height);
         let asked = |slot: Arc<Slot>| async move {
             let answer = slot.node.query(path, data, at).await?;
