@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # The programs on a real chain: wasmd, driven through our own client. A whole life of the exchange, every message of which costs
 # what the offline estimate says, within 2 %; two keepers racing; a keeper killed between broadcast and block; a provider killed,
-# whose lease another takes over; the node killed with kill -9 under all programs; endpoints that are dead or die. At the end the
-# facts that were checked, as a table. Exit code 1 if one is not as it must be.
+# whose lease another takes over; the node killed with kill -9 under all programs; endpoints that are dead or die; a key whose
+# fees another pays; all contracts moved to other code under a lease. At the end the facts that were checked, as a table. Exit code 1 if one is not as it must be.
 #
 #   scripts/e2e.sh                     build what is needed, start the devnet if it is down, play everything
 #   scripts/e2e.sh --as-built [NAME..] the same with artifacts/*.wasm as they are; with names only these scenarios: life, race,
-#                                      keeper, provider, node, endpoints
+#                                      keeper, provider, node, endpoints, grant, migrate
 #
 # It may be run again and again on one chain: each run makes an exchange of its own. It takes about ten minutes once all is built.
 #

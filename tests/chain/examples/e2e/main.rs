@@ -6,10 +6,12 @@ mod daemon;
 mod endpoints;
 mod facts;
 mod gas;
+mod granted;
 mod keeper_killed;
 mod life;
 mod life_end;
 mod life_start;
+mod migrated;
 mod node_killed;
 mod party;
 mod program;
@@ -29,7 +31,7 @@ use facts::Facts;
 use stage::{Settings, Stage};
 
 /// What is played, in this order: the estimator can follow the life only on an exchange where nothing has happened.
-const SCENARIOS: [&str; 6] = ["life", "race", "keeper", "provider", "node", "endpoints"];
+const SCENARIOS: [&str; 8] = ["life", "race", "keeper", "provider", "node", "endpoints", "grant", "migrate"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -66,7 +68,9 @@ async fn play(chosen: &[&str]) -> Result<bool> {
             "keeper" => keeper_killed::play(&stage, &mut facts).await,
             "provider" => provider_killed::play(&stage, &mut facts).await,
             "node" => node_killed::play(&stage, &mut facts).await,
-            _ => endpoints::play(&stage, &mut facts).await,
+            "endpoints" => endpoints::play(&stage, &mut facts).await,
+            "grant" => granted::play(&stage, &mut facts).await,
+            _ => migrated::play(&stage, &mut facts).await,
         };
         match result {
             Ok(()) => stage.check_books(&mut facts).await?,
