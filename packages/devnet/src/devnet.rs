@@ -1,5 +1,6 @@
 //! A running devnet.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -13,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::Result;
+use crate::asked::{Asked, Count};
 use crate::books::Exchange;
 use crate::chain::Chain;
 use crate::config::{Blocks, Config};
@@ -24,9 +26,16 @@ use crate::rpc::{Endpoint, serve};
 /// A chain with its endpoints. It ends when it is dropped.
 pub struct Devnet {
     chain: Arc<Chain>,
-    endpoints: Vec<(SocketAddr, Arc<Switch>)>,
+    endpoints: Vec<Door>,
     stop: CancellationToken,
     steps: Arc<Steps>,
+}
+
+/// An endpoint as its devnet knows it.
+struct Door {
+    address: SocketAddr,
+    switch: Arc<Switch>,
+    asked: Arc<Count>,
 }
 
 /// The plan that is followed, and how far.
@@ -58,13 +67,14 @@ impl Devnet {
         for port in &config.ports {
             let bound = TcpListener::bind(("127.0.0.1", *port)).await;
             let listener = bound.map_err(|error| anyhow::anyhow!("port {port}: {error}"))?;
-            let switch = Arc::new(Switch::default());
-            endpoints.push((listener.local_addr()?, Arc::clone(&switch)));
-            let endpoint = Arc::new(Endpoint { chain: Arc::clone(&chain), switch });
+            let (switch, asked) = (Arc::new(Switch::default()), Arc::new(Count::default()));
+            let address = listener.local_addr()?;
+            endpoints.push(Door { address, switch: Arc::clone(&switch), asked: Arc::clone(&asked) });
+            let endpoint = Arc::new(Endpoint { chain: Arc::clone(&chain), switch, asked });
             tokio::spawn(serve(listener, endpoint, stop.clone()));
         }
         let steps = Arc::new(Steps::default());
-        let switches = endpoints.iter().map(|(_, switch)| Arc::clone(switch)).collect();
+        let switches = endpoints.iter().map(|door| Arc::clone(&door.switch)).collect();
         steps.switches.get_or_init(|| switches);
         if let Blocks::Every { interval, chain_time } = config.blocks {
             tokio::spawn(tick(Arc::clone(&chain), Arc::clone(&steps), interval, chain_time, stop.clone()));
@@ -79,7 +89,7 @@ impl Devnet {
 
     /// The URLs of all endpoints.
     pub fn urls(&self) -> Vec<String> {
-        self.endpoints.iter().map(|(address, _)| format!("http://{address}")).collect()
+        self.endpoints.iter().map(|door| format!("http://{}", door.address)).collect()
     }
 
     /// Its id.
@@ -156,20 +166,26 @@ impl Devnet {
         );
         *self.steps.plan.lock().unwrap_or_else(PoisonError::into_inner) = plan;
         self.steps.taken.store(0, Ordering::SeqCst);
-        self.endpoints.iter().for_each(|(_, switch)| switch.heal());
+        self.endpoints.iter().for_each(|door| door.switch.heal());
         self.trouble(Trouble::default()).await
     }
 
     /// The switch of the faults of an endpoint, counted from 0; `None` if there is no such endpoint.
     pub fn faults(&self, endpoint: usize) -> Option<&Switch> {
-        self.endpoints.get(endpoint).map(|(_, switch)| switch.as_ref())
+        self.endpoints.get(endpoint).map(|door| door.switch.as_ref())
+    }
+
+    /// What an endpoint, counted from 0, has been asked over HTTP, by question: a method of JSON-RPC as `status`, or the one of a
+    /// service that was queried, as `SmartContractState`. `None` if there is no such endpoint.
+    pub fn asked(&self, endpoint: usize) -> Option<BTreeMap<String, Asked>> {
+        self.endpoints.get(endpoint).map(|door| door.asked.so_far())
     }
 }
 
 impl Drop for Devnet {
     fn drop(&mut self) {
         self.stop.cancel();
-        self.endpoints.iter().for_each(|(_, switch)| switch.cut());
+        self.endpoints.iter().for_each(|door| door.switch.cut());
     }
 }
 

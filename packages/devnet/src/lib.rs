@@ -9,6 +9,7 @@
 //! waits for nothing but them skips to its next timer.
 
 mod actor;
+mod asked;
 mod books;
 mod chain;
 mod config;
@@ -18,6 +19,7 @@ mod node;
 mod plan;
 mod rpc;
 
+pub use asked::Asked;
 pub use config::{Blocks, Config};
 pub use devnet::{Devnet, Head};
 pub use faults::{Faults, Lie, Switch, WebSocket};

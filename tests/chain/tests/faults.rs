@@ -300,3 +300,24 @@ async fn a_devnet_that_is_dropped_is_gone() {
     drop(devnet);
     assert!(rpc.height().await.is_err());
 }
+
+#[tokio::test]
+async fn each_endpoint_counts_what_it_is_asked() {
+    let two = Two::new().await;
+    let before = two.devnet().asked(1).unwrap();
+    assert!(before.is_empty(), "{before:?}");
+    for _ in 0..2 {
+        two.ill.height().await.unwrap();
+    }
+    two.ill.get("/status").await.unwrap();
+    two.ill.raw("no_such_thing", json!({})).await.unwrap();
+    let path = "/cosmos.base.node.v1beta1.Service/Config";
+    let params = json!({"path": path, "data": "", "height": "0", "prove": false});
+    let answer = two.ill.raw("abci_query", params).await.unwrap();
+    let asked = two.devnet().asked(1).unwrap();
+    let times: Vec<_> = asked.iter().map(|(question, asked)| (question.as_str(), asked.times)).collect();
+    assert_eq!(times, [("Config", 1), ("status", 3)]);
+    let bytes = u64::try_from(answer.to_string().len()).unwrap();
+    assert_eq!(asked["Config"].bytes, bytes);
+    assert_eq!(two.devnet().asked(2), None);
+}

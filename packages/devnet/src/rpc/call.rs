@@ -45,6 +45,12 @@ impl Call {
         Self { id: Value::from(-1), method: method.to_owned(), params: params.into() }
     }
 
+    /// What is asked, in a word: the method, or the service's method that is queried through it.
+    pub fn question(&self) -> String {
+        let path = self.text(0, "path").ok().filter(|path| self.method == "abci_query" && !path.is_empty());
+        path.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or(&self.method).to_owned()
+    }
+
     fn param(&self, index: usize, name: &str) -> Option<&Value> {
         let found = match &self.params {
             Value::Array(list) => list.get(index),

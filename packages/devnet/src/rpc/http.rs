@@ -169,8 +169,12 @@ async fn outcome(endpoint: &Endpoint, wire: &Wire, call: &Call) -> (bool, String
         wire.0.cancel();
         std::future::pending::<()>().await;
     }
-    match result {
+    let (is_known, text) = match result {
         Ok(result) => (true, answer(&call.id, &result)),
         Err(error) => (error != RpcError::method(), error.to_answer(Some(&call.id))),
+    };
+    if is_known {
+        endpoint.asked.note(&call.question(), text.len());
     }
+    (is_known, text)
 }

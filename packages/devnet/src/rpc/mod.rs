@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 pub use http::serve;
 
+use crate::asked::Count;
 use crate::chain::Chain;
 use crate::faults::Switch;
 
@@ -20,4 +21,6 @@ pub struct Endpoint {
     pub chain: Arc<Chain>,
     /// What is wrong with it.
     pub switch: Arc<Switch>,
+    /// What it was asked.
+    pub asked: Arc<Count>,
 }
