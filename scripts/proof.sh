@@ -4,6 +4,8 @@
 # --seed is taken by every proof; one that draws nothing at random does not look at it.
 #
 #   scripts/proof.sh scale [--size ORDERS]   how costs grow, up to 1,000,000 open orders (default): a few minutes
+#   scripts/proof.sh load [--size LEASES]    keeper and provider daemons among 10,000 leases (default), new orders all the time:
+#                                            a while; with BERTH_LOAD_URL, _KEY and _ARTIFACTS on that node
 set -euo pipefail
 
 # shellcheck source=scripts/tools.sh
@@ -13,15 +15,17 @@ cd "$berth_root"
 name=${1:-}
 [[ -n $name ]] && shift
 size=
+seed=1
 while (($#)); do
   case $1 in
     --size) size=${2:?--size takes a number} && shift 2 ;;
-    --seed) : "${2:?--seed takes a number}" && shift 2 ;;
+    --seed) seed=${2:?--seed takes a number} && shift 2 ;;
     *) fail "unknown argument $1 (known: --seed N, --size N)" ;;
   esac
 done
 
 case $name in
   scale) cargo run --locked --quiet --profile proof -p berth-tests --example scale -- "${size:-1000000}" ;;
-  *) fail "'$name' is no proof, allowed: scale" ;;
+  load) cargo run --locked --quiet --profile proof -p berth-chain-tests --example load -- "$seed" "${size:-10000}" ;;
+  *) fail "'$name' is no proof, allowed: scale, load" ;;
 esac
