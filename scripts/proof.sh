@@ -6,6 +6,8 @@
 #   scripts/proof.sh scale [--size ORDERS]   how costs grow, up to 1,000,000 open orders (default): a few minutes
 #   scripts/proof.sh load [--size LEASES]    keeper and provider daemons among 10,000 leases (default), new orders all the time:
 #                                            a while; with BERTH_LOAD_URL, _KEY and _ARTIFACTS on that node
+#   scripts/proof.sh faults [--size SEEDS] [--seed FIRST]   keepers and providers while endpoints, the chain and they themselves
+#                                                          fail at random: 50 seeds (default), a minute
 set -euo pipefail
 
 # shellcheck source=scripts/tools.sh
@@ -27,5 +29,6 @@ done
 case $name in
   scale) cargo run --locked --quiet --profile proof -p berth-tests --example scale -- "${size:-1000000}" ;;
   load) cargo run --locked --quiet --profile proof -p berth-chain-tests --example load -- "$seed" "${size:-10000}" ;;
-  *) fail "'$name' is no proof, allowed: scale, load" ;;
+  faults) cargo run --locked --quiet --profile proof -p berth-chain-tests --example faults -- "${size:-50}" "$seed" ;;
+  *) fail "'$name' is no proof, allowed: scale, load, faults" ;;
 esac
