@@ -13,6 +13,7 @@ pub mod golden;
 pub mod index;
 pub mod lifecycle;
 pub mod messages;
+pub mod model;
 pub mod outcome;
 pub mod stage;
 pub mod watched;
