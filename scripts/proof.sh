@@ -8,6 +8,8 @@
 #                                            a while; with BERTH_LOAD_URL, _KEY and _ARTIFACTS on that node
 #   scripts/proof.sh faults [--size SEEDS] [--seed FIRST]   keepers and providers while endpoints, the chain and they themselves
 #                                                          fail at random: 50 seeds (default), a minute
+#   scripts/proof.sh model [--size CASES] [--seed N]   the contracts against a second implementation of the specification, in
+#                                                      cases of 100 random messages: 256 cases (default), a few minutes
 set -euo pipefail
 
 # shellcheck source=scripts/tools.sh
@@ -26,9 +28,16 @@ while (($#)); do
   esac
 done
 
+# First that no planted bug gets past the comparison, then the comparison.
+model() {
+  cargo test --locked --quiet --profile proof -p berth-tests --test model -- --ignored
+  cargo run --locked --quiet --profile proof -p berth-tests --example model -- "$seed" "${size:-256}"
+}
+
 case $name in
   scale) cargo run --locked --quiet --profile proof -p berth-tests --example scale -- "${size:-1000000}" ;;
   load) cargo run --locked --quiet --profile proof -p berth-chain-tests --example load -- "$seed" "${size:-10000}" ;;
   faults) cargo run --locked --quiet --profile proof -p berth-chain-tests --example faults -- "${size:-50}" "$seed" ;;
-  *) fail "'$name' is no proof, allowed: scale, load, faults" ;;
+  model) model ;;
+  *) fail "'$name' is no proof, allowed: scale, load, faults, model" ;;
 esac
